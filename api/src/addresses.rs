@@ -4,8 +4,15 @@
 pub(crate) const OGC: &str = "/ogc";
 /// Root of the open data.
 pub(crate) const OPEN_DATA: &str = "/opendata";
+/// Root of the answers for clients of OpenAgenda.
+pub(crate) const AGENDAS: &str = "/v2";
+/// Root of the exports of agendas, which OpenAgenda has on its site.
+pub(crate) const AGENDA_EXPORTS: &str = "/agendas";
 /// Root of the pictures, outside the versioned API so that their URLs stay valid.
 pub(crate) const MEDIA: &str = "/media";
+
+/// Descriptions of frames for other sites (oEmbed).
+pub(crate) const OEMBED: &str = "/oembed";
 
 /// Prefix of the name of every data set file.
 pub(crate) const DUMP_PREFIX: &str = "evenements-";

@@ -5,17 +5,30 @@
 use crate::accounts::identify::AccessTokens;
 use crate::accounts::keys::Keys;
 use crate::accounts::passwords::Passwords;
+use crate::agendas::Agendas;
+use crate::api_keys::{ApiKeys, Bearers, admit};
 use crate::catalogue::Live;
+use crate::changes::{self, Streams};
+use crate::conversation::{AttachmentShelf, Attachments, attachments};
+use crate::documents::DocumentShelf;
+use crate::events::certificate::Presses;
+use crate::events::uploads;
 use crate::exports::Exports;
-use crate::images::{self, Images};
+use crate::files::{EditionQuota, forgets, sweeps};
+use crate::images::{self, ImageShelf, Images};
+use crate::index_now::{self, IndexNow};
+use crate::kit::{self, Kits};
 use crate::labels::QueueIndex;
 use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
 use crate::organisations::Companies;
 use crate::places::Geocoder;
+use crate::tasks::Plans;
+use crate::webhooks::{self, Webhooks};
 use crate::{
-    accounts, catalogue, editions, events, examples, exports, health, imports, labels, leaving,
-    ogc, openapi, organisations, outbox, places, platform, site,
+    accounts, agendas, alerts, api_keys, catalogue, closing, editions, events, examples, exports,
+    health, imports, invitations, journal, labels, leaving, letters, ogc, openapi, organisations,
+    outbox, partner_spaces, partners, places, platform, revisions, site, tasks,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -36,9 +49,12 @@ use ground::mail::Sender;
 use ground::secrets::Secrets;
 use http::auth::{Gate, authorise};
 use http::cors;
+use http::deprecations::Deprecations;
 use http::idempotency::InFlight;
 use http::intake::{CONNECTIONS_PER_WORKER, Intake};
 use http::paging::Cursors;
+use http::rates::{RateTable, Rates};
+use http::register::{Detail, ServiceConfig, describe, registered};
 use http::routes::Routes;
 use http::span::{self, RequestSpan};
 use http::{API, Answer, ApiError, Services, Site, note_arrival, unread};
@@ -46,11 +62,9 @@ use shared::account::Operation;
 use shared::problem::Code;
 use std::fmt;
 use std::net::TcpListener;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 use tracing_actix_web::TracingLogger;
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_actix_web::{AppExt as _, scope};
 
 /// State shared by all routes and threads.
 pub struct Platform {
@@ -61,34 +75,61 @@ pub struct Platform {
     pub gate: Data<Gate>,
     /// Key of the access tokens.
     pub keys: Data<Keys>,
+    /// Verifies API keys and issues tokens for them.
+    pub api_keys: Data<ApiKeys>,
+    /// Counts requests for each caller and rate class.
+    pub rates: Data<Rates>,
+    /// Operations and parameters that will be removed.
+    pub deprecations: Data<Deprecations>,
     /// Computes and verifies password hashes.
     pub passwords: Data<Passwords>,
     /// Catalogue of labelled events.
     pub live: Data<Live>,
-    /// Review queue.
+    /// Index of the review queue.
     queue: Data<QueueIndex>,
+    /// Uploaded files of every kind.
+    pub files: Data<Files>,
     /// Images of the events.
     pub images: Data<Images>,
+    /// Files attached to messages.
+    attachments: Data<Attachments>,
     /// Cached open data files.
     pub dumps: Data<Dumps>,
+    /// Open streams of changes.
+    pub streams: Data<Streams>,
+    /// Delivers the messages of webhooks.
+    pub webhooks: Data<Webhooks>,
     /// Cached exports of many events.
     pub exports: Data<Exports>,
+    /// Presses that print certificates, each with its parsed fonts.
+    presses: Data<Presses>,
+    /// Files of communication kits.
+    pub kits: Data<Kits>,
+    /// Parts that the answers for clients of OpenAgenda share.
+    agendas: Data<Agendas>,
     /// Finds addresses with the configured service, or communes without one.
     pub geocoder: Data<Geocoder>,
     /// Finds companies in the configured register.
     pub companies: Data<Companies>,
+    /// Submits changed pages to search engines, if configured.
+    index_now: Option<Data<IndexNow>>,
     /// Renders and sends mails.
     pub sender: Data<Sender>,
+    /// Secret of the mail server that reports returned mails.
+    report_key: Data<outbox::ReportKey>,
     /// Receives the bodies of requests.
     pub intake: Data<Intake>,
-    document: Data<OpenApi>,
+    /// Connections that a worker serves at once; further ones wait to be accepted.
+    pub connections_per_worker: usize,
+    document: Data<openapi::Document>,
     served_document: Data<ServedDocument>,
     /// Create requests in progress, by idempotency key.
     in_flight: Data<InFlight>,
 }
 
-/// The OpenAPI document, rendered as JSON.
-struct ServedDocument(Arc<Answer>);
+/// The OpenAPI document, rendered as JSON when it is first requested.
+#[derive(Default)]
+struct ServedDocument(OnceLock<Arc<Answer>>);
 
 impl fmt::Debug for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,6 +155,8 @@ impl Platform {
             site: Site {
                 url: config.public_url.clone(),
                 proxies: config.proxies.clone(),
+                streets: config.streets.clone(),
+                apps: config.apps.clone(),
             },
             cursors: Cursors::new(&keys.derived_secret("cursors")),
             secrets: Secrets::new(&keys.derived_secret("secrets")),
@@ -123,41 +166,68 @@ impl Platform {
             .copied()
             .filter(|operation| config.opens(*operation))
             .collect();
-        let identify = AccessTokens::new(services.clone(), keys.clone());
+        let secret = keys.derived_secret("api keys");
+        let api_keys = Data::new(ApiKeys::new(services.clone(), &secret));
+        let rates = Data::new(Rates::new(services.clone(), RateTable::IN_FORCE));
+        let tokens = AccessTokens::new(services.clone(), keys.clone());
+        let identify = Bearers::new(services.clone(), tokens, api_keys.clone());
         let live = Data::new(Live::default());
-        let document = Data::new(openapi::at(document(), &services.site.url));
-        let body = serde_json::to_vec(&**document)?;
+        let files = Files::open(&config)?;
+        let quota = EditionQuota(config.files_per_edition);
+        let routes = Routes::of(&described(Detail::Operations))?;
+        let site = services.site.url.clone();
+        let agendas = Data::new(Agendas::new(site.clone()));
+        let document: openapi::Document =
+            LazyLock::new(Box::new(move || openapi::at(document(), &site)));
+        let images = Data::new(Images::within(quota, files.clone()));
+        let webhooks = Webhooks::new(
+            services.clone(),
+            live.clone(),
+            &config.webhooks,
+            webhooks::Bounds::default(),
+        )?;
         Ok(Self {
-            served_document: Data::new(ServedDocument(Arc::new(Answer::new(
-                "application/json",
-                body,
-            )))),
-            gate: Data::new(Gate::new(
-                Routes::of(&document)?,
-                opened,
-                Box::new(identify),
-            )),
+            webhooks: Data::new(webhooks),
+            kits: Data::new(Kits::within(quota, files.clone(), site::built_file)),
+            served_document: Data::default(),
+            gate: Data::new(Gate::new(routes, opened, Box::new(identify))),
             passwords: Data::new(Passwords::new()?),
             queue: Data::default(),
-            images: Data::new(Images::among(Files::under(&config.files_dir))),
+            images,
+            attachments: Data::new(Attachments::within(quota, files.clone())),
+            files: Data::new(files),
             dumps: Data::new(Dumps::new(config.public_url.clone())),
+            streams: Data::default(),
             exports: Data::new(Exports::new(
                 services.clone(),
                 live.clone(),
                 config.export_time,
             )),
+            agendas,
+            presses: Data::new(Presses::with_fonts(site::built_file)),
             geocoder: Data::new(
                 Geocoder::new(config.geocoder_url.as_deref()).context("SEMAINE_GEOCODER_URL")?,
             ),
             companies: Data::new(
                 Companies::new(config.companies_url.as_deref()).context("SEMAINE_COMPANIES_URL")?,
             ),
+            index_now: config
+                .index_now
+                .clone()
+                .map(|index_now| IndexNow::new(index_now, &config.public_url))
+                .transpose()?
+                .map(Data::new),
             sender: Data::new(Sender::new(&config.mail, services.secrets.clone())?),
+            report_key: Data::new(outbox::ReportKey::new(config.mail.report_key.as_deref())),
             in_flight: Data::default(),
+            deprecations: Data::new(Deprecations::IN_FORCE),
             intake: Data::default(),
-            document,
+            connections_per_worker: CONNECTIONS_PER_WORKER,
+            document: Data::new(document),
             live,
             keys,
+            api_keys,
+            rates,
             services,
             config,
         })
@@ -168,15 +238,26 @@ impl Platform {
         cfg.app_data(self.services.clone())
             .app_data(self.gate.clone())
             .app_data(self.keys.clone())
+            .app_data(self.api_keys.clone())
+            .app_data(self.rates.clone())
+            .app_data(self.deprecations.clone())
             .app_data(self.passwords.clone())
             .app_data(self.live.clone())
             .app_data(self.queue.clone())
+            .app_data(self.files.clone())
             .app_data(self.images.clone())
+            .app_data(self.attachments.clone())
             .app_data(self.dumps.clone())
+            .app_data(self.streams.clone())
+            .app_data(self.webhooks.clone())
             .app_data(self.exports.clone())
+            .app_data(self.presses.clone())
+            .app_data(self.agendas.clone())
+            .app_data(self.kits.clone())
             .app_data(self.geocoder.clone())
             .app_data(self.companies.clone())
             .app_data(self.sender.clone())
+            .app_data(self.report_key.clone())
             .app_data(self.document.clone())
             .app_data(self.served_document.clone())
             .app_data(self.in_flight.clone())
@@ -188,11 +269,23 @@ impl Platform {
 fn features(cfg: &mut ServiceConfig<'_>) {
     accounts::routes(cfg);
     catalogue::routes(cfg);
+    changes::routes(cfg);
+    alerts::routes(cfg);
     exports::routes(cfg);
     editions::routes(cfg);
+    revisions::routes(cfg);
+    partners::routes(cfg);
+    partner_spaces::routes(cfg);
+    api_keys::routes(cfg);
+    closing::routes(cfg);
+    webhooks::routes(cfg);
+    letters::routes(cfg);
+    journal::routes(cfg);
+    tasks::routes(cfg);
     outbox::routes(cfg);
     platform::routes(cfg);
     events::routes(cfg);
+    kit::routes(cfg);
     organisations::routes(cfg);
     imports::routes(cfg);
     places::routes(cfg);
@@ -206,26 +299,32 @@ fn outside(cfg: &mut ServiceConfig<'_>) {
     health::routes(cfg);
     accounts::outside(cfg);
     ogc::routes(cfg);
+    agendas::routes(cfg);
     opendata::routes(cfg);
     exports::outside(cfg);
     images::outside(cfg);
+    site::outside(cfg);
 }
 
 /// The OpenAPI document of the server.
 pub fn document() -> OpenApi {
-    let (_, mut document) = App::new()
-        .into_utoipa_app()
-        .openapi(openapi::frame())
-        .configure(outside)
-        .service(scope(API).configure(features))
-        .split_for_parts();
+    let mut document = described(Detail::Schemas);
     openapi::complete(&mut document);
+    openapi::deprecate(&mut document, Deprecations::IN_FORCE);
     examples::add(&mut document);
+    document
+}
+
+/// The operations as their handlers describe them.
+fn described(detail: Detail) -> OpenApi {
+    let mut document = openapi::frame();
+    describe(&mut document, detail, outside, (API, features));
     document
 }
 
 fn build(
     platform: Arc<Platform>,
+    plans: Data<Plans>,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -236,11 +335,10 @@ fn build(
     >,
 > {
     App::new()
-        .into_utoipa_app()
-        .configure(outside)
-        .service(scope(API).configure(features))
-        .into_app()
+        .configure(registered(outside))
+        .service(web::scope(API).configure(registered(features)))
         .configure(|cfg| platform.register(cfg))
+        .app_data(plans)
         .app_data(
             web::PathConfig::default().error_handler(|_, _| ApiError(Error::not_found()).into()),
         )
@@ -254,10 +352,14 @@ fn build(
         .service(web::resource("/programme/").to(without_slash))
         .service(web::redirect("/ogc/", ogc::ROOT))
         .service(web::redirect("/opendata/", opendata::ROOT))
+        .configure(site::application_links)
         .service(web::resource(API_ROOTS.map(|root| format!("{root}{{rest:(/.*)?}}"))).to(no_route))
+        .service(web::resource(format!("{}{{rest:(/.*)?}}", agendas::ROOT)).to(no_agenda_route))
         .configure(exports::assets)
+        .configure(|cfg| index_now::key_file(cfg, platform.index_now.as_ref()))
         .configure(site::routes)
         .wrap(from_fn(authorise))
+        .wrap(from_fn(admit))
         .wrap(from_fn(finish))
         .wrap(from_fn(site::headers))
         .wrap(Compress::default())
@@ -278,15 +380,39 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = attempts::jobs(jobs, clock);
     let jobs = accounts::jobs(jobs, services);
     let jobs = imports::jobs(jobs, services);
-    let jobs = images::sweep::jobs(jobs, services, &platform.images, events::queries::images);
-    let jobs = images::forget::jobs(jobs, services, &platform.images, events::queries::images);
+    let files = &platform.files;
+    let jobs = sweeps::<ImageShelf>(jobs, services, files, uploads::images_in_use);
+    let jobs = forgets::<ImageShelf>(jobs, services, files, uploads::images);
+    let jobs = sweeps::<DocumentShelf>(jobs, services, files, uploads::documents_in_use);
+    let jobs = forgets::<DocumentShelf>(jobs, services, files, uploads::documents);
+    let jobs = sweeps::<AttachmentShelf>(jobs, services, files, attachments::in_use);
     let jobs = events::reminders::jobs(jobs, services);
-    let jobs = events::co_editing::jobs(jobs, services);
+    let jobs = events::review_requests::jobs(jobs, services);
+    let kinds: [invitations::Forget; 3] = [
+        events::co_editing::forget_invitations,
+        organisations::forget_invitations,
+        partner_spaces::forget_invitations,
+    ];
+    let jobs = invitations::jobs(jobs, services, kinds);
+    let jobs = events::correction_wait::jobs(jobs, services);
     let jobs = events::visitor_messages::jobs(jobs, services);
+    let jobs = alerts::jobs(jobs, services, &platform.live);
+    let jobs = webhooks::jobs(jobs, &platform.webhooks);
+    let jobs = events::conversation::jobs(jobs, services);
+    let jobs = kit::jobs(
+        jobs,
+        services,
+        &platform.kits,
+        &platform.live,
+        &platform.images,
+    );
+    let index_now = platform.index_now.as_ref();
+    let jobs = index_now::jobs(jobs, services, &platform.live, index_now);
     let jobs = labels::release::jobs(jobs, services);
-    let jobs = organisations::jobs(jobs, services);
-    let files = Files::under(&platform.config.files_dir);
-    let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, files);
+    let jobs = labels::reminders::jobs(jobs, services);
+    let jobs = labels::silence::jobs(jobs, services);
+    let jobs = journal::jobs(jobs, services, &platform.keys, Files::clone(files));
+    let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, Files::clone(files));
     platform.sender.jobs(jobs, db, clock)
 }
 
@@ -298,14 +424,18 @@ fn background(platform: &Platform) -> Jobs {
 ///
 /// When the listener cannot be used, or the jobs cannot be scheduled.
 pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(Server, Running)> {
-    let jobs = background(&platform).start()?;
+    let jobs = background(&platform);
+    let plans = Data::new(Plans::of(&jobs));
+    let jobs = jobs.start()?;
     let (workers, keep_alive) = (platform.config.workers, platform.config.keep_alive);
     catalogue::follow(&platform.services, &platform.live);
+    webhooks::follow(&platform.webhooks);
     QueueIndex::prepare(&platform.queue, &platform.services);
-    let mut server = HttpServer::new(move || build(Arc::clone(&platform)))
+    let connections = platform.connections_per_worker;
+    let mut server = HttpServer::new(move || build(Arc::clone(&platform), plans.clone()))
         .shutdown_timeout(10)
         .keep_alive(keep_alive)
-        .max_connections(CONNECTIONS_PER_WORKER)
+        .max_connections(connections)
         .listen(listener)?;
     if let Some(workers) = workers {
         server = server.workers(workers);
@@ -316,9 +446,17 @@ pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(
 /// Responds with the OpenAPI document.
 async fn openapi_document(
     request: HttpRequest,
-    document: Data<ServedDocument>,
+    document: Data<openapi::Document>,
+    served: Data<ServedDocument>,
 ) -> Result<HttpResponse, ApiError> {
-    Arc::clone(&document.0).respond(&request).await
+    let answer = if let Some(answer) = served.0.get() {
+        answer
+    } else {
+        let body = serde_json::to_vec(&***document)?;
+        let rendered = || Arc::new(Answer::new("application/json", body));
+        served.0.get_or_init(rendered)
+    };
+    Arc::clone(answer).respond(&request).await
 }
 
 /// Redirects to the same address without its final slash.
@@ -333,19 +471,28 @@ async fn without_slash(request: HttpRequest) -> HttpResponse {
 
 /// Responds to a path without a handler, or with none for this method: CORS preflight, 405 or 404.
 async fn no_route(request: HttpRequest, gate: Data<Gate>) -> Result<HttpResponse, ApiError> {
-    if let Some(preflight) = cors::preflight(&gate.routes, &request) {
-        return Ok(preflight);
+    match cors::preflight(&gate.routes, &request) {
+        Some(preflight) => Ok(preflight),
+        None => Err(unrouted(&gate, &request).into()),
     }
+}
+
+/// As [`no_route`], for clients of OpenAgenda.
+async fn no_agenda_route(request: HttpRequest, gate: Data<Gate>) -> HttpResponse {
+    cors::preflight(&gate.routes, &request)
+        .unwrap_or_else(|| agendas::refused(unrouted(&gate, &request)))
+}
+
+/// The error of a request to which no handler responds.
+fn unrouted(gate: &Gate, request: &HttpRequest) -> Error {
     match gate.routes.at(request.path(), request.method()) {
         Some((methods, None)) => {
             let mut allowed: Vec<_> = methods.iter().map(Method::as_str).collect();
             if methods.contains(&Method::GET) {
                 allowed.push("HEAD");
             }
-            Err(Error::rejected(Code::MethodNotAllowed)
-                .header("Allow", allowed.join(", "))
-                .into())
+            Error::rejected(Code::MethodNotAllowed).header("Allow", allowed.join(", "))
         }
-        Some((_, Some(_))) | None => Err(Error::not_found().into()),
+        Some((_, Some(_))) | None => Error::not_found(),
     }
 }

@@ -27,7 +27,7 @@ pub struct Example {
     pub response: ExampleResponse,
 }
 
-/// The response of an [`Example`].
+/// Recorded answer of the server to the request of an [`Example`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExampleResponse {

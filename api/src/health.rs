@@ -3,16 +3,18 @@
 use crate::catalogue::Live;
 use actix_web::get;
 use actix_web::web::{Data, Json};
+use ground::blocking::blocking;
 use ground::error::Error;
+use ground::files::Files;
 use ground::log;
 use http::ApiError;
 use http::Services;
-use http::problems::{FixedRefusals, PublicRefusals};
+use http::problems::{FixedKeylessRefusals, KeylessRefusals};
+use http::register::ServiceConfig;
 use serde::Serialize;
 use std::time::Duration;
 use tokio::time::timeout;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Time for which the readiness probe waits for the database.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -31,28 +33,36 @@ struct Health {
     /// Sequence number of the last log entry in the database; absent when the database was not queried.
     #[serde(skip_serializing_if = "Option::is_none")]
     log_seq: Option<i64>,
+    /// Whether the store of the uploaded files answers: `reachable` or `unreachable`; absent when it was not asked. The server is ready
+    /// without it: what needs no file goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "reachable")]
+    files: Option<&'static str>,
 }
 
 /// Liveness probe
 ///
 /// Does not query the database. For a supervisor that restarts a process that does not respond.
-#[utoipa::path(tag = "platform", responses((status = 200, description = "The process responds", body = Health), FixedRefusals))]
+#[utoipa::path(tag = "platform", responses((status = 200, description = "The process responds", body = Health), FixedKeylessRefusals))]
 #[get("/api/health/live")]
 async fn health_live() -> Json<Health> {
     Json(Health {
         status: "live",
         log_seq: None,
+        files: None,
     })
 }
 
 /// Readiness probe
 ///
-/// Checks that the database responds and the catalogue is built; 503 otherwise. For a load balancer.
-#[utoipa::path(tag = "platform", responses((status = 200, description = "The server is ready", body = Health), PublicRefusals))]
+/// Checks that the database responds and the catalogue is built; 503 otherwise. For a load balancer. `files` says whether the store of
+/// the uploaded files answers, without which the server still serves what needs none.
+#[utoipa::path(tag = "platform", responses((status = 200, description = "The server is ready", body = Health), KeylessRefusals))]
 #[get("/api/health/ready")]
 async fn health_ready(
     services: Data<Services>,
     live: Data<Live>,
+    files: Data<Files>,
 ) -> Result<Json<Health>, ApiError> {
     let asked = timeout(DATABASE_TIMEOUT, services.db.read(log::head)).await;
     let head = match asked {
@@ -65,8 +75,14 @@ async fn health_ready(
         }
     };
     live.get()?;
+    let reachable = blocking(move || Ok(files.is_reachable())).await?;
     Ok(Json(Health {
         status: "ready",
         log_seq: Some(head.map_or(0, |head| head.seq)),
+        files: Some(if reachable {
+            "reachable"
+        } else {
+            "unreachable"
+        }),
     }))
 }

@@ -1,8 +1,8 @@
 //! Middleware applied to every response.
 
-use crate::{images, ogc, opendata, site};
+use crate::{addresses, agendas, images, ogc, opendata, site};
 use actix_web::HttpMessage as _;
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{self, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::ErrorBadRequest;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use ground::error::Error;
 use http::auth::Gate;
+use http::deprecations::Deprecations;
 use http::error::PROBLEM_JSON;
 use http::routes::Routes;
 use http::{ApiError, Services, accept, cors};
@@ -18,19 +19,20 @@ use shared::problem::{Code, Problem};
 use tracing_actix_web::RequestId;
 
 /// Roots of the paths for programs; every other path is a page or a file of the site.
-pub(crate) const API_ROOTS: [&str; 5] = [
+pub(crate) const API_ROOTS: [&str; 6] = [
     "/api",
     "/.well-known",
     ogc::ROOT,
     opendata::ROOT,
     images::ROOT,
+    addresses::OEMBED,
 ];
 
-/// Paths under which every error is a problem document, never an HTML page.
-const DATA_ROOTS: [&str; 2] = ["/api", "/.well-known"];
+/// Paths under which no error is an HTML page.
+const DATA_ROOTS: [&str; 3] = ["/api", "/.well-known", agendas::ROOT];
 
-/// Converts errors of the framework into problem documents, and these into pages for browsers; adds the request id
-/// to them, allows public reads from every origin (CORS), and excludes other responses from caches.
+/// Converts errors of the framework into problem documents, and these into pages for browsers and what clients of OpenAgenda
+/// read; adds the request id to them, allows public reads from every origin (CORS), and excludes other responses from caches.
 ///
 /// An HTML page ignores unknown parameters: links from other sites carry tracking parameters.
 pub(crate) async fn finish(
@@ -60,6 +62,14 @@ pub(crate) async fn finish(
     }
     let mut response = next.call(request).await?;
     let for_programs = is_below(&API_ROOTS, &path);
+    let deprecated = response
+        .request()
+        .app_data::<Data<Deprecations>>()
+        .map(|deprecations| {
+            let request = response.request();
+            let operation = || gate.as_ref()?.routes.operation(request);
+            deprecations.headers(operation, request.query_string())
+        });
     if response.status().as_u16() >= 400 {
         let reported = response.response().extensions().get::<Problem>().cloned();
         let problem = match reported {
@@ -76,6 +86,12 @@ pub(crate) async fn finish(
                 .map_err(ApiError)?;
             let (media_type, language, body) = if let Some(page) = page {
                 ("text/html; charset=utf-8", "fr", page.into_bytes())
+            } else if is_below(&agendas::ROOTS, &path) {
+                let (status, body) = agendas::told(&problem)?;
+                response.response_mut().head_mut().status = status;
+                // No answer that is told here asks for it.
+                response.headers_mut().remove(header::WWW_AUTHENTICATE);
+                (agendas::JSON, "en", body)
             } else {
                 let language = if french {
                     translate(&mut problem)
@@ -94,6 +110,10 @@ pub(crate) async fn finish(
             response = response.map_body(|_, _| BoxBody::new(body));
         }
     }
+    if method == Method::HEAD && is_event_stream(&response) {
+        // Nothing of it is sent, and it would not end.
+        response = response.map_body(|_, _| BoxBody::new(body::None::new()));
+    }
     let headers = response.headers_mut();
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
@@ -101,6 +121,9 @@ pub(crate) async fn finish(
     );
     if let Some(id) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+    for (name, value) in deprecated.into_iter().flatten() {
+        headers.append(name, value);
     }
     if for_programs && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -201,6 +224,11 @@ fn ignore_unknown(request: &mut ServiceRequest, routes: &Routes) -> Result<(), a
     request.match_info_mut().get_mut().update(&uri);
     request.head_mut().uri = uri;
     Ok(())
+}
+
+fn is_event_stream(response: &ServiceResponse<BoxBody>) -> bool {
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    media_type.is_some_and(|media_type| media_type == accept::EVENT_STREAM)
 }
 
 fn is_below(roots: &[&str], path: &str) -> bool {

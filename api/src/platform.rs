@@ -3,12 +3,11 @@
 use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use http::ApiError;
 use http::auth::Gate;
-use http::{etag, problems};
+use http::register::ServiceConfig;
+use http::{ApiError, Services, etag, problems};
 use shared::account::Operation;
-use shared::platform::{Licence, PlatformConfig};
-use utoipa_actix_web::service_config::ServiceConfig;
+use shared::platform::{Licence, PlatformConfig, Streets};
 
 /// Time for which the configuration may be cached, in seconds.
 const MAX_AGE_S: u32 = 60;
@@ -27,7 +26,7 @@ pub(crate) fn data_licence() -> Licence {
 
 /// Get the public configuration
 ///
-/// Version of the server, current edition, and licence of the data.
+/// Version of the server, current edition, licence of the data, and map of streets.
 #[utoipa::path(
     tag = "platform",
     responses((status = 200, description = "Public configuration", body = PlatformConfig), problems::PublicRefusals)
@@ -37,8 +36,10 @@ async fn get_config(
     request: HttpRequest,
     live: Data<Live>,
     gate: Data<Gate>,
+    services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = live.get()?;
+    let streets = services.site.streets.as_ref();
     let config = PlatformConfig {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         current_edition: catalogue
@@ -46,6 +47,10 @@ async fn get_config(
             .map(|edition| edition.slug.clone()),
         open_outbox: gate.opens(Operation::ListMails),
         data_licence: data_licence(),
+        streets: streets.map(|streets| Streets {
+            tiles: streets.tiles.clone(),
+            attribution: streets.attribution.clone(),
+        }),
     };
     etag::public_json(&request, MAX_AGE_S, &config)
 }

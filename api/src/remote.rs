@@ -3,12 +3,13 @@
 //! Such services refuse all requests for some time after too many; this client stays below their limit and waits as long as a
 //! refusal says. Who asks says what answers instead.
 
+use moka::sync::Cache;
 use reqwest::header::RETRY_AFTER;
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
@@ -20,6 +21,10 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// Maximum size of an answer.
 const ANSWER_BYTES: usize = 256 << 10;
 
+/// Time for which the results of searches are remembered.
+const REMEMBERED_FOR: Duration = Duration::from_hours(24);
+const REMEMBERED: u64 = 10_000;
+
 /// Client of one service.
 #[derive(Debug)]
 pub(crate) struct Remote {
@@ -28,7 +33,7 @@ pub(crate) struct Remote {
     pace: Mutex<Pace>,
 }
 
-/// Why the service has not answered; the search itself is not told, since it may name a person's address.
+/// Reason why the service has not answered. It never contains the search, which may name a person's address.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error("asked more often than the service allows")]
@@ -113,7 +118,49 @@ impl Remote {
     }
 }
 
-/// When the service was asked in the last second, and until when it wants to be left alone.
+/// Searches with a service, whose results are remembered.
+#[derive(Debug)]
+pub(crate) struct Searches<T: Send + Sync + 'static> {
+    service: Option<Remote>,
+    found: Cache<String, Arc<[T]>>,
+}
+
+impl<T: Clone + Send + Sync + 'static> Searches<T> {
+    /// Searches with the service at an address, asked at most so often in a second; nothing is asked without one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Remote::at`].
+    pub(crate) fn at(url: Option<&str>, per_second: usize) -> anyhow::Result<Self> {
+        let service = url
+            .map(|url| Remote::at(url, "search", per_second))
+            .transpose()?;
+        let found = Cache::builder()
+            .max_capacity(REMEMBERED)
+            .time_to_live(REMEMBERED_FOR)
+            .build();
+        Ok(Self { service, found })
+    }
+
+    /// The results remembered under `key`, or those of `ask`; `None` without a service.
+    pub(crate) async fn find(
+        &self,
+        key: String,
+        ask: impl AsyncFnOnce(&Remote) -> Result<Vec<T>, Failure>,
+    ) -> Option<Result<Vec<T>, Failure>> {
+        let service = self.service.as_ref()?;
+        if let Some(found) = self.found.get(&key) {
+            return Some(Ok(found.to_vec()));
+        }
+        let found = ask(service).await;
+        if let Ok(found) = &found {
+            self.found.insert(key, found.as_slice().into());
+        }
+        Some(found)
+    }
+}
+
+/// Times of the requests of the last second, and the time until which the service accepts no others.
 #[derive(Debug)]
 struct Pace {
     per_second: usize,

@@ -39,6 +39,7 @@ pub(super) async fn confirm_address_change(
             }
             queries::set_address(conn, id.into(), (&email, &key), now.into())?;
             queries::delete_mail_tokens(conn, id.into())?;
+            mail::addresses::redirect(conn, &services.clock, &former.email, &email)?;
             people::record(
                 conn,
                 &services.clock,

@@ -7,7 +7,7 @@ use actix_web::cookie::{Cookie, SameSite};
 use http::API;
 use http::Services;
 
-/// Name of the refresh cookie.
+/// Name of the cookie that holds the refresh token.
 pub(crate) const NAME: &str = "semaine_refresh";
 
 fn cookie(services: &Services, value: String, life: Duration) -> Cookie<'static> {

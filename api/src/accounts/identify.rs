@@ -3,6 +3,7 @@
 use super::keys::Keys;
 use super::queries;
 use super::sessions;
+use actix_web::HttpRequest;
 use actix_web::web::Data;
 use futures_util::future::LocalBoxFuture;
 use ground::error::Error;
@@ -23,7 +24,11 @@ impl AccessTokens {
 }
 
 impl Identify for AccessTokens {
-    fn identify<'a>(&'a self, token: &'a str) -> LocalBoxFuture<'a, Result<Identity, Error>> {
+    fn identify<'a>(
+        &'a self,
+        token: &'a str,
+        _request: &'a HttpRequest,
+    ) -> LocalBoxFuture<'a, Result<Identity, Error>> {
         Box::pin(async move {
             let now = self.services.clock.now();
             let claims = self.keys.read(token, now)?;
@@ -34,7 +39,11 @@ impl Identify for AccessTokens {
                 .read(move |conn| queries::signed_in(conn, id, session, now))
                 .await?
                 .ok_or_else(sessions::ended)?;
-            Ok(Identity { account, session })
+            Ok(Identity {
+                account,
+                session,
+                key: None,
+            })
         })
     }
 }

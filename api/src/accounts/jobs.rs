@@ -1,5 +1,6 @@
 //! Background jobs of the accounts.
 
+use super::administration;
 use super::optional_letters;
 use super::queries;
 use super::request_reset::MailReset;
@@ -27,6 +28,7 @@ pub(crate) fn jobs(jobs: Jobs, services: &Data<Services>) -> Jobs {
         let now = clock.now();
         let (expired, opened) = (now - Duration::days(1), now - KNOWN_FOR);
         optional_letters::forget_expired(conn, now)?;
+        administration::forget_invitations(conn, now - KNOWN_FOR)?;
         Ok(queries::delete_ended_sessions(
             conn,
             expired.into(),

@@ -6,10 +6,11 @@ use super::rows::MailTokenRow;
 use super::secret;
 use actix_web::HttpRequest;
 use chrono::{DateTime, Duration, Utc};
+use ground::clock::Clock;
 use ground::db::Conn;
 use ground::error::Error;
 use ground::ids;
-use ground::mail::{self, Letter};
+use ground::mail::{self, Letter, addresses};
 use http::Services;
 use http::client;
 use http::limits::{self, Attempt};
@@ -204,15 +205,19 @@ pub(super) fn preview(
     now: DateTime<Utc>,
 ) -> Result<VerificationLink, Error> {
     let (hash, purpose) = (secret::hash(token), Purpose::Verify.as_str());
-    if queries::has_verified(conn, &hash, purpose)? {
+    let usable = queries::usable_mail_token(conn, &hash, purpose, now.into())?;
+    let proves_again = match &usable {
+        Some((_, email)) => addresses::returned(conn, email)?.is_some(),
+        None => false,
+    };
+    if !proves_again && queries::has_verified(conn, &hash, purpose)? {
         return Ok(VerificationLink {
             state: LinkState::Verified,
             name: None,
             email: None,
         });
     }
-    let account = queries::usable_mail_token(conn, &hash, purpose, now.into())?;
-    let (name, email) = account.ok_or_else(invalid)?;
+    let (name, email) = usable.ok_or_else(invalid)?;
     Ok(VerificationLink {
         state: LinkState::Usable,
         name: Some(name),
@@ -220,18 +225,24 @@ pub(super) fn preview(
     })
 }
 
-/// Verifies the address of the account that the secret of a link belongs to, and uses the link up.
+/// Verifies the address of the account that the secret of a link belongs to, and uses the link up. A verified address that returned
+/// letters is proven again.
 ///
 /// # Errors
 ///
 /// `already_verified` when the address is verified, with this link or otherwise; `invalid_link` when the secret is wrong, or
 /// used or expired and the address is not verified.
-pub(super) fn verify(conn: &mut Conn, token: &str, now: DateTime<Utc>) -> Result<AccountId, Error> {
+pub(super) fn verify(conn: &mut Conn, token: &str, clock: &Clock) -> Result<AccountId, Error> {
+    let now = clock.now();
     let (hash, purpose) = (secret::hash(token), Purpose::Verify.as_str());
     if let Some((account, _)) = queries::use_mail_token(conn, &hash, purpose, now.into())?
-        && queries::set_verified(conn, account, now.into())?
+        && let Some(owner) = queries::find(conn, account.into())?
     {
-        return Ok(account.into());
+        let proven = addresses::prove(conn, clock, &owner.email)?;
+        let verified = queries::set_verified(conn, account, now.into())?;
+        if verified || (proven && queries::has_verified(conn, &hash, purpose)?) {
+            return Ok(account.into());
+        }
     }
     if queries::has_verified(conn, &hash, purpose)? {
         Err(Error::rejected(Code::AlreadyVerified))

@@ -1,6 +1,9 @@
 //! Accounts, sessions, roles, and the keys that sign access tokens.
 
+mod address;
+mod administration;
 mod change_password;
+pub(crate) mod collected_letters;
 mod confirm_address_change;
 pub(crate) mod cookie;
 pub(crate) mod erasure;
@@ -8,6 +11,7 @@ pub(crate) mod identify;
 mod jobs;
 mod jwks;
 pub mod keys;
+pub(crate) mod letter_choices;
 pub(crate) mod letters;
 mod limits;
 mod links;
@@ -38,7 +42,7 @@ mod verify;
 pub(crate) use cookie::NAME as COOKIE_NAME;
 pub(crate) use jobs::jobs;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(sign_up::sign_up)
@@ -54,6 +58,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(change_password::change_password)
         .service(request_address_change::request_address_change)
         .service(confirm_address_change::confirm_address_change)
+        .service(address::get_account_address)
         .service(preferences::get_preferences)
         .service(preferences::set_preferences)
         .service(refuse_letter::refuse_letter)
@@ -61,6 +66,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(open_sessions::end_session)
         .service(sign_out::sign_out)
         .service(sign_out::sign_out_everywhere);
+    administration::routes(cfg);
 }
 
 /// Routes outside the versioned API.

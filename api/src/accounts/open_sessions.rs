@@ -3,11 +3,14 @@
 use super::{cookie, queries};
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpResponse, delete, get};
+use chrono::{DateTime, Utc};
+use ground::db::Conn;
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
 use http::{Actor, problems};
 use shared::account::{OpenSession, OpenSessions};
+use shared::id::AccountId;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -24,34 +27,42 @@ pub(super) async fn list_sessions(
     actor: Actor,
 ) -> Result<Json<OpenSessions>, ApiError> {
     let now = services.clock.now();
+    let (id, current) = (actor.account.id, actor.session);
     let items = services
         .db
-        .read(move |conn| {
-            let id = actor.account.id;
-            let mut opened: HashMap<Uuid, _> = queries::sessions_of(conn, id.into())?
-                .into_iter()
-                .map(|row| (row.id.0, row))
-                .collect();
-            let living = queries::living_tokens(conn, id.into(), now.into())?;
-            Ok(living
-                .into_iter()
-                .map(|token| {
-                    let session = token.family_id.0;
-                    let row = opened.remove(&session);
-                    OpenSession {
-                        id: session,
-                        opened_at: row
-                            .as_ref()
-                            .map_or(token.issued_at.0, |row| row.opened_at.0),
-                        used_at: token.issued_at.0,
-                        device: row.and_then(|row| row.device),
-                        current: session == actor.session,
-                    }
-                })
-                .collect())
-        })
+        .read(move |conn| of_account(conn, id, Some(current), now))
         .await?;
     Ok(Json(OpenSessions { items }))
+}
+
+/// The open sessions of an account, the last used first; `current` is that of the request, if it is one of them.
+pub(super) fn of_account(
+    conn: &mut Conn,
+    account: AccountId,
+    current: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Vec<OpenSession>, Error> {
+    let mut opened: HashMap<Uuid, _> = queries::sessions_of(conn, account.into())?
+        .into_iter()
+        .map(|row| (row.id.0, row))
+        .collect();
+    let living = queries::living_tokens(conn, account.into(), now.into())?;
+    Ok(living
+        .into_iter()
+        .map(|token| {
+            let session = token.family_id.0;
+            let row = opened.remove(&session);
+            OpenSession {
+                id: session,
+                opened_at: row
+                    .as_ref()
+                    .map_or(token.issued_at.0, |row| row.opened_at.0),
+                used_at: token.issued_at.0,
+                device: row.and_then(|row| row.device),
+                current: current == Some(session),
+            }
+        })
+        .collect())
 }
 
 /// End a session of the signed-in account

@@ -74,21 +74,29 @@ pub(crate) fn wanting(
     among: &[AccountId],
     letter: OptionalLetter,
 ) -> Result<Vec<Account>, Error> {
-    let ids: Vec<SqlUuid> = among.iter().copied().map(SqlUuid::from).collect();
+    let ids = among.iter().copied().map(SqlUuid::from);
     let refusing: Vec<SqlUuid> = letter_refusals::table
         .filter(letter_refusals::letter.eq(letter.as_str()))
-        .filter(letter_refusals::account_id.eq_any(&ids))
+        .filter(letter_refusals::account_id.eq_any(ids))
         .select(letter_refusals::account_id)
         .load(conn)?;
-    let wanting: Vec<SqlUuid> = accounts::table
-        .filter(accounts::id.eq_any(&ids))
+    let mut wanting = reachable(conn, among)?;
+    wanting.retain(|account| !refusing.contains(&account.id.into()));
+    Ok(wanting)
+}
+
+/// Those of the accounts to which letters go: enabled, with a verified address.
+pub(crate) fn reachable(conn: &mut Conn, among: &[AccountId]) -> Result<Vec<Account>, Error> {
+    let ids = among.iter().copied().map(SqlUuid::from);
+    let enabled: Vec<SqlUuid> = accounts::table
+        .filter(accounts::id.eq_any(ids))
         .filter(accounts::verified_at.is_not_null())
         .filter(accounts::disabled_at.is_null())
         .order(accounts::id)
         .select(accounts::id)
         .load(conn)?;
     let mut found = Vec::new();
-    for id in wanting.into_iter().filter(|id| !refusing.contains(id)) {
+    for id in enabled {
         found.extend(queries::find(conn, id.into())?);
     }
     Ok(found)

@@ -47,7 +47,7 @@ const COMMON: &[&str] = &[
 pub struct Passwords {
     argon: Argon2<'static>,
     slots: Arc<Semaphore>,
-    /// Hash verified when the account does not exist, so that the response takes equally long.
+    /// Hash of no password, verified when the account does not exist, so that the response takes equally long.
     decoy: String,
 }
 
@@ -62,7 +62,7 @@ impl Passwords {
     ///
     /// # Errors
     ///
-    /// When the system provides no randomness.
+    /// When Argon2 rejects the cost.
     pub fn new() -> anyhow::Result<Self> {
         Self::with_cost(MEMORY_KIB, PASSES)
     }
@@ -77,7 +77,10 @@ impl Passwords {
             Params::new(memory_kib, passes, 1, None).map_err(|error| anyhow!("{error}"))?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         Ok(Self {
-            decoy: hash_with(&argon, "nobody's password")?,
+            decoy: format!(
+                "$argon2id$v=19$m={memory_kib},t={passes},p=1$bm9ib2R5J3Mgc2FsdA${}",
+                "A".repeat(43)
+            ),
             slots: Arc::new(Semaphore::new(AT_ONCE)),
             argon,
         })
@@ -195,6 +198,27 @@ mod tests {
     #[case("MotDePasse123", false)]
     fn short_and_common_passwords_are_refused(#[case] password: &str, #[case] good: bool) {
         assert_eq!(check("/password", password).is_ok(), good);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_let_in_without_a_stored_hash_and_at_the_same_cost() {
+        let passwords = Passwords::with_cost(16, 3).unwrap();
+
+        let right = passwords.is_right("correct horse battery".into(), None);
+        assert!(!right.await.unwrap());
+        let (decoy, real) = (
+            PasswordHash::new(&passwords.decoy).unwrap(),
+            passwords.hash_now("correct horse battery").unwrap(),
+        );
+        let real = PasswordHash::new(&real).unwrap();
+        assert_eq!(
+            Params::try_from(&decoy).unwrap(),
+            Params::try_from(&real).unwrap()
+        );
+        assert_eq!(
+            decoy.hash.unwrap().as_bytes().len(),
+            real.hash.unwrap().as_bytes().len()
+        );
     }
 
     #[test]

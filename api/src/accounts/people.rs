@@ -10,6 +10,7 @@ use ground::log::{self, By, Entry, Subject};
 use ground::mail::Recipient;
 use shared::account::{Account, Grant, NAME_MAX_CHARS};
 use shared::id::AccountId;
+use shared::letter::Language;
 use shared::problem::{Code, FieldProblem};
 use shared::text::Limits;
 
@@ -27,10 +28,7 @@ pub struct NewAccount {
 
 impl NewAccount {
     pub(super) fn recipient(&self) -> Recipient<'_> {
-        Recipient {
-            email: &self.email,
-            name: &self.name,
-        }
+        Recipient::of(&self.email, &self.name)
     }
 }
 
@@ -73,6 +71,7 @@ pub fn create(
             disabled_at: None,
             created_at: now.into(),
             updated_at: now.into(),
+            language: Language::DEFAULT.as_str().to_owned(),
         },
     )?;
     record(

@@ -1,6 +1,6 @@
 //! Refusal of a kind of letter with the link in such a letter: by its reader, or by the mail program.
 
-use super::{links, optional_letters as letters};
+use super::{letter_choices, links, optional_letters as letters};
 use actix_web::web::{Data, Json, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 use ground::error::Error;
@@ -17,9 +17,9 @@ const BODY_BYTES: usize = 1_024;
 /// Value of the field `List-Unsubscribe` (RFC 8058, section 3.1).
 const ONE_CLICK: &[u8] = b"One-Click";
 
-/// Refuse letters with the token of the link in one
+/// Unsubscribe from a kind of letter with the token of its link
 ///
-/// The account that got the letter gets no further ones of its kind. The link works for a year, as often as it is used.
+/// The account that got the letter gets no further ones of its kind, from no territory or review group. The link works for a year, as often as it is used.
 #[utoipa::path(
     tag = "accounts",
     request_body = MailedToken,
@@ -50,7 +50,7 @@ struct Link {
 #[derive(utoipa::ToSchema)]
 #[expect(dead_code, reason = "it describes the body in the document only")]
 struct OneClick {
-    /// Always `One-Click`.
+    /// The word `One-Click`, as RFC 8058 fixes it.
     #[schema(
         rename = "List-Unsubscribe",
         pattern = "^One-Click$",
@@ -102,7 +102,10 @@ async fn refuse(services: &Data<Services>, token: String) -> Result<OptionalLett
         .read(move |conn| letters::of_link(conn, &token, now))
         .await?;
     services
-        .write(move |conn, services| letters::refuse(conn, account, letter, services.clock.now()))
+        .write(move |conn, services| {
+            letters::refuse(conn, account, letter, services.clock.now())?;
+            letter_choices::forget(conn, account, letter)
+        })
         .await?;
     Ok(letter)
 }

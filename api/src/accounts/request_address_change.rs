@@ -63,6 +63,7 @@ pub(super) async fn request_address_change(
                     let recipient = Recipient {
                         email: &email,
                         name: &account.name,
+                        language: account.language,
                     };
                     let link = Link::confirming(&email);
                     links::post(conn, services, account.id, link, |link| {

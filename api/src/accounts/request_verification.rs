@@ -6,6 +6,7 @@ use super::links::{self, Link};
 use super::people::email_key;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use ground::mail::addresses;
 use http::ApiError;
 use http::Services;
 use http::limits::{self, Attempt};
@@ -14,7 +15,7 @@ use http::{Actor, client, problems};
 /// Resend the verification mail
 ///
 /// Mails a new link to the address of the signed-in account; earlier links stop working. Nothing is sent to an address that
-/// is already verified.
+/// is already verified, unless it returned letters.
 #[utoipa::path(
     tag = "accounts",
     responses((status = 202, description = "A link was mailed, unless the address is already verified"), problems::Refusals)
@@ -26,7 +27,12 @@ pub(super) async fn request_verification(
     actor: Actor,
 ) -> Result<HttpResponse, ApiError> {
     let account = actor.account;
-    if account.verified {
+    let email = account.email.clone();
+    let returned = services
+        .db
+        .read(move |conn| addresses::returned(conn, &email))
+        .await?;
+    if account.verified && returned.is_none() {
         return Ok(HttpResponse::Accepted().finish());
     }
     let attempt = Attempt {

@@ -49,6 +49,7 @@ pub(super) async fn reset_password(
             )?;
             match queries::find(conn, id)? {
                 Some(account) => {
+                    mail::addresses::prove(conn, &services.clock, &account.email)?;
                     let recipient = letters::recipient_of(&account);
                     let letter = letters::changed(recipient, &links::forgotten(services));
                     mail::post(conn, &services.clock, &letter).map(drop)

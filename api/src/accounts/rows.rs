@@ -6,6 +6,7 @@ use ground::db::schema::{accounts, grants, mail_tokens, refresh_tokens, sessions
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::mail::Recipient;
 use shared::account::{Account, Grant, Role};
+use shared::letter::Language;
 use shared::place::Territory;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -20,6 +21,8 @@ pub(super) struct AccountRow {
     pub(super) disabled_at: Option<SqlTime>,
     pub(super) created_at: SqlTime,
     pub(super) updated_at: SqlTime,
+    /// Identifier of a [`Language`].
+    pub(super) language: String,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -81,11 +84,17 @@ impl GrantRow {
     }
 }
 
+/// The language of an account; that of the platform when an older release does not know it.
+fn language(id: &str) -> Language {
+    Language::parse(id).unwrap_or_default()
+}
+
 impl AccountRow {
     pub(super) fn recipient(&self) -> Recipient<'_> {
         Recipient {
             email: &self.email,
             name: &self.name,
+            language: language(&self.language),
         }
     }
 
@@ -100,6 +109,7 @@ impl AccountRow {
             disabled_at: _,
             created_at: _,
             updated_at: _,
+            language: known,
         } = self;
         Ok(Account {
             id: id.into(),
@@ -110,6 +120,7 @@ impl AccountRow {
                 .into_iter()
                 .map(GrantRow::into_grant)
                 .collect::<anyhow::Result<_>>()?,
+            language: language(&known),
         })
     }
 }

@@ -39,7 +39,7 @@ pub struct Opened {
     pub refresh_token: String,
 }
 
-/// Where a session is opened.
+/// Client on which a session is opened.
 #[derive(Debug, Clone)]
 pub struct Origin {
     /// Network address of the client.

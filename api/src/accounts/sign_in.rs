@@ -72,12 +72,15 @@ pub(super) async fn sign_in(
         counted.push((SIGN_IN_ANYWHERE, anywhere.clone()));
     }
     limits::count_all(&services, counted).await?;
-    let account = account.filter(|row| row.disabled_at.is_none());
     let stored_hash = account.as_ref().map(|row| row.password_hash.clone());
     let right = hashes.is_right(password, stored_hash).await?;
     let (Some(row), true) = (account, right) else {
         return Err(Error::rejected(Code::InvalidCredentials).into());
     };
+    // Only whoever knows the password learns it.
+    if row.disabled_at.is_some() {
+        return Err(Error::rejected(Code::AccountDisabled).into());
+    }
     let origin = origin(&services, &request);
     let opened = services
         .write(move |conn, services| {
@@ -96,7 +99,7 @@ pub(super) async fn sign_in(
     respond(&services, &keys, opened).await
 }
 
-/// Where a session is opened by a request.
+/// Client that sent a request, for the session that it opens.
 pub(super) fn origin(services: &Services, request: &HttpRequest) -> Origin {
     Origin {
         machine: client::address(services, request),

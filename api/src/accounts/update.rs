@@ -12,7 +12,7 @@ use shared::account::{Account, AccountChange};
 
 /// Update the signed-in account
 ///
-/// Replaces its name. The address and the password have operations of their own, since they require proof.
+/// Replaces its name, and the language of its letters. The address and the password have operations of their own, since they require proof.
 #[utoipa::path(
     tag = "accounts",
     request_body = AccountChange,
@@ -24,12 +24,15 @@ pub(super) async fn update_account(
     actor: Actor,
     body: Body<AccountChange>,
 ) -> Result<Json<Account>, ApiError> {
-    let name =
-        people::read_name(&body.into_inner().name).map_err(|fault| Error::invalid(vec![fault]))?;
+    let AccountChange { name, language } = body.into_inner();
+    let name = people::read_name(&name).map_err(|fault| Error::invalid(vec![fault]))?;
     let id = actor.account.id;
     let account = services
         .write(move |conn, services| {
             queries::set_name(conn, id.into(), &name, services.clock.now().into())?;
+            if let Some(language) = language {
+                queries::set_language(conn, id.into(), language)?;
+            }
             people::record(
                 conn,
                 &services.clock,

@@ -31,7 +31,7 @@ pub(super) async fn verify_account(
     let origin = sign_in::origin(&services, &request);
     let opened = services
         .write(move |conn, services| {
-            let id = links::verify(conn, &token, services.clock.now())?;
+            let id = links::verify(conn, &token, &services.clock)?;
             people::record(
                 conn,
                 &services.clock,

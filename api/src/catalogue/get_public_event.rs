@@ -1,4 +1,5 @@
 use super::Live;
+use super::view::View;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use catalogue::{Catalogue, Entry, Found};
@@ -8,7 +9,7 @@ use http::ApiError;
 use http::Services;
 use http::problems::{Gone, NotModified, PublicRefusals};
 use shared::edition::Edition;
-use shared::event::{EventContext, PublishedEvent};
+use shared::event::{EventContext, PUBLISHED_FIELDS, PublishedEvent};
 use shared::id::EventId;
 use shared::problem::Code;
 
@@ -20,7 +21,11 @@ const EVENT_BYTES: usize = 4096;
 /// Returns 410 when the event was public and no longer is, because it was withdrawn or its label was revoked.
 #[utoipa::path(
     tag = "catalogue",
-    params(("id" = EventId, Path, description = "Identifier of the event")),
+    params(
+        ("id" = EventId, Path, description = "Identifier of the event"),
+        ("fields" = Option<String>, Query, description = "Members of the answer, comma separated; all when absent. The answer then lacks the others, required ones too", example = "id,title,url,venue,occurrences"),
+        ("lang" = Option<String>, Query, description = "Language of the labels: `fr` or `en`; a label without English words stays French, and so does what organisers wrote. French when absent", example = "en"),
+    ),
     responses(
         (status = 200, description = "The event", body = PublishedEvent<'_>, headers(
             ("ETag" = String, description = "Entity tag of the response"),
@@ -37,8 +42,10 @@ pub(super) async fn get_public_event(
     live: Data<Live>,
     id: Path<EventId>,
 ) -> Result<HttpResponse, ApiError> {
+    let view = View::parse(request.query_string(), PUBLISHED_FIELDS)?;
     let catalogue = live.get()?;
-    respond(&request, &services, &live, &catalogue, catalogue.by_id(*id)).await
+    let found = catalogue.by_id(*id);
+    respond(&request, &services, &live, &catalogue, found, &view).await
 }
 
 /// Sends the event as JSON.
@@ -52,6 +59,7 @@ pub(super) async fn respond(
     live: &Live,
     catalogue: &Catalogue,
     found: Option<Found<'_>>,
+    view: &View,
 ) -> Result<HttpResponse, ApiError> {
     let entry = match found {
         Some(Found::Event(entry)) => entry,
@@ -64,15 +72,28 @@ pub(super) async fn respond(
     let now = services.clock.now().timestamp_micros();
     let occurrences = &entry.event.occurrences;
     let (over, next) = (occurrences.over(now), occurrences.next(now));
-    let key = || catalogue.timeless_key(format!("event/{}/{over}", entry.id()));
-    let render = || {
+    let address = format!("event/{}/{over}", entry.id());
+    let whole = || {
         let context = EventContext::of(&entry.event, edition, &services.site.url).with_next(next);
-        let event = published(entry, edition, context);
-        let mut body = Vec::with_capacity(EVENT_BYTES);
-        serde_json::to_writer(&mut body, &event)?;
-        Ok(Answer::new("application/json", body))
+        published(entry, edition, context)
     };
-    let answer = live.event_answer(entry, edition, over, key, render)?;
+    let answer = if view.is_plain() {
+        let key = || catalogue.timeless_key(address);
+        let render = || {
+            let mut body = Vec::with_capacity(EVENT_BYTES);
+            serde_json::to_writer(&mut body, &whole())?;
+            Ok(Answer::new("application/json", body))
+        };
+        live.event_answer(entry, edition, over, key, render)?
+    } else {
+        let (fields, lang) = (view.fields().unwrap_or_default(), view.language());
+        let key = catalogue.timeless_key(format!("{address}?fields={fields}&lang={lang}"));
+        live.answer(key, || {
+            let event = whole().in_language(edition, lang);
+            let body = view.narrow(serde_json::to_string(&event)?)?;
+            Ok(Answer::new("application/json", body))
+        })?
+    };
     answer.respond(request).await
 }
 

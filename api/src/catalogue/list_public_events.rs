@@ -14,8 +14,7 @@ use http::paging::Pager;
 use http::problems::{NotModified, PublicRefusals};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use shared::event::{EventContext, ListedEvent};
-use shared::paging::Page;
+use shared::event::{EventContext, EventPage, ListedEvent};
 use std::sync::Arc;
 
 /// Position of the last event of a page, and the time that the order refers to.
@@ -36,13 +35,16 @@ struct ListPage<'a> {
     next_cursor: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<String>,
 }
 
 /// List labelled events
 ///
 /// Different filters are combined with AND, the values of one filter with OR. Upcoming events come first, by their next
 /// occurrence, followed by past events, most recent first. Follow `nextCursor` or the `Link` header to the next page; all
-/// pages keep the order of the first one.
+/// pages keep the order of the first one. Where a search finds nothing because a word is misspelt, `didYouMean` has words that the
+/// events have.
 #[utoipa::path(
     tag = "catalogue",
     params(
@@ -51,9 +53,11 @@ struct ListPage<'a> {
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the previous page; the filters must be the same"),
         ("page" = Option<u32>, Query, description = "Number of a page of `limit` events, from 1 on, as the addresses of the site's lists have it. Not together with `cursor`, which is better for reading a whole list: it neither repeats nor skips events", minimum = 1, maximum = 10_000),
         ("count" = Option<bool>, Query, description = "Whether to return `total`"),
+        ("fields" = Option<String>, Query, description = "Members that each event has, comma separated; all when absent. An event then lacks the others, required ones too", example = "id,title,url,nextBegin,city"),
+        ("lang" = Option<String>, Query, description = "Language of the labels: `fr` or `en`; a label without English words stays French, and so does what organisers wrote. French when absent", example = "en"),
     ),
     responses(
-        (status = 200, description = "A page of events", body = Page<ListedEvent>, headers(
+        (status = 200, description = "A page of events", body = EventPage<ListedEvent>, headers(
             ("ETag" = String, description = "Entity tag of the response"),
             ("Link" = String, description = "`first`, and `next` when there is another page (RFC 8288)"),
         )),
@@ -108,13 +112,18 @@ fn page(
             .ok_or_else(Error::not_found)?;
         // The cursor carries the order of the first page, but the next occurrence is the current one.
         let next = entry.event.occurrences.next(moment);
-        let context = EventContext::of(&entry.event, edition, &services.site.url).with_next(next);
-        joined(&entry.rendered.summary, &context)
+        let context = EventContext::of(&entry.event, edition, &services.site.url)
+            .with_next(next)
+            .in_language(&entry.event, edition, asked.view.language());
+        asked
+            .view
+            .narrow_item(joined(&entry.rendered.summary, &context)?)
     });
     let body = serde_json::to_string(&ListPage {
         items: items.collect::<Result<_, Error>>()?,
         next_cursor: next.as_deref(),
         total: asked.count.then(|| found.total()),
+        did_you_mean: found.did_you_mean().and_then(|meant| meant.text),
     })?;
 
     let path = format!("{API}/catalogue/events");

@@ -32,7 +32,7 @@ struct EventAnswer {
     over: usize,
 }
 
-/// A version of the catalogue.
+/// A catalogue, and the part of the log that it was built from.
 #[derive(Debug)]
 struct Version {
     catalogue: Arc<Catalogue>,
@@ -90,6 +90,11 @@ impl Live {
                 .because("the catalogue is being built")
                 .header("Retry-After", "1")
         })
+    }
+
+    /// Notices the versions that follow the current one.
+    pub(crate) fn versions(&self) -> Versions {
+        Versions(self.current.subscribe())
     }
 
     /// Waits until the current version contains all log rows up to `seq`.
@@ -195,6 +200,18 @@ impl Live {
             .cache
             .insert_answer(&kept, answer.weight(), &self.room);
         Ok(answer)
+    }
+}
+
+/// Notices new versions of the catalogue.
+#[derive(Debug)]
+pub(crate) struct Versions(watch::Receiver<Option<Version>>);
+
+impl Versions {
+    /// Waits for a version that it has not noticed yet; `false` once there is no catalogue any more. The log may have gone on without
+    /// any change of the catalogue.
+    pub(crate) async fn next(&mut self) -> bool {
+        self.0.changed().await.is_ok()
     }
 }
 

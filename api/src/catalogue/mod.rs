@@ -9,6 +9,7 @@ mod get_facets;
 mod get_figures;
 mod get_public_event;
 mod get_public_event_by_slug;
+mod get_public_file;
 mod list_event_clusters;
 mod list_event_points;
 mod list_public_events;
@@ -16,13 +17,15 @@ mod live;
 mod parameters;
 mod queries;
 mod rows;
+mod view;
 
 pub use follow::follow;
 pub(crate) use get_public_event::published;
 pub use live::Live;
+pub(crate) use live::Versions;
 pub(crate) use parameters::Filters;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 /// Registers the operations of the feature.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -32,5 +35,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(get_facets::get_facets)
         .service(get_figures::get_figures)
         .service(get_public_event::get_public_event)
-        .service(get_public_event_by_slug::get_public_event_by_slug);
+        .service(get_public_event_by_slug::get_public_event_by_slug)
+        .service(get_public_file::get_public_file);
 }

@@ -1,10 +1,12 @@
 //! The parameters of the public lists: parsed strictly, written in one canonical order, and documented once.
 
+use super::view::{FIELDS, LANG, View};
 use ground::error::Error;
 use http::query::Split;
 use serde_json::{Value, json};
 use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, SortOrder, When,
+    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LISTED_FIELDS, LifeStatus,
+    SortOrder, When,
 };
 use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};
 use utoipa::IntoParams;
@@ -37,6 +39,8 @@ pub(super) struct ListQuery {
     pub(super) number: u32,
     /// True when `total` is requested.
     pub(super) count: bool,
+    /// Members of each event, and the language of its labels.
+    pub(super) view: View,
 }
 
 impl ListQuery {
@@ -44,7 +48,7 @@ impl ListQuery {
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
     pub(super) fn parse(query: &str) -> Result<Self, Error> {
-        let mut split = Split::of(query, &["limit", "cursor", "page", "count"])?;
+        let mut split = Split::of(query, &["limit", "cursor", "page", "count", FIELDS, LANG])?;
         let limit = split.read(
             "limit",
             |text| {
@@ -65,8 +69,10 @@ impl ListQuery {
             split.fault("page", "cannot be combined with `cursor`");
         }
         let count = split.read("count", |text| text.parse().ok(), "must be true or false");
+        let view = View::read(&mut split, LISTED_FIELDS);
         Ok(Self {
             filters: split.finish()?,
+            view,
             limit: limit.unwrap_or(DEFAULT_LIMIT),
             cursor: split.own("cursor").map(str::to_owned),
             number: number.unwrap_or(1),
@@ -82,9 +88,12 @@ impl ListQuery {
     /// The query string of the page after `cursor`, in canonical order; of the first page without a cursor.
     pub(super) fn page(&self, cursor: Option<&str>) -> String {
         let limit = (self.limit != DEFAULT_LIMIT).then(|| self.limit.to_string());
+        let fields = self.view.fields();
         let own = [
             ("limit", limit.as_deref()),
             ("count", self.count.then_some("true")),
+            (FIELDS, fields.as_deref()),
+            (LANG, self.view.lang()),
             ("cursor", cursor),
         ];
         self.filters.to_search_with(
@@ -103,7 +112,7 @@ const FILTERS: [(&str, &str, &str); 26] = [
     (
         "q",
         "soudure",
-        "Words to find in title, summary, description, organiser, venue or commune: all of them, accents, case, plurals and elided articles apart. The last one may be the beginning of a word; a slip of the finger is forgiven where nothing is written so.",
+        "Words to find in title, summary, description, organiser, venue or commune: all of them, accents, case, plurals and elided articles apart. The last one may be the beginning of a word; one typo in a word is forgiven where no event has the word as it is written.",
     ),
     (
         "edition",
@@ -133,7 +142,7 @@ const FILTERS: [(&str, &str, &str); 26] = [
     (
         "industrialTerritory",
         "ti-0101",
-        "Identifiers of « Territoires d’industrie » (2023–2027), comma separated; alternatives. Events in one of their communes of today.",
+        "Identifiers of Territoires d’industrie (2023–2027), comma separated; alternatives. Events in one of their communes of today.",
     ),
     (
         "organiser",
@@ -318,6 +327,15 @@ mod tests {
         assert_eq!(
             ListQuery::parse(&next).unwrap().cursor.as_deref(),
             Some("abc")
+        );
+    }
+
+    #[test]
+    fn the_next_page_keeps_fields_and_language() {
+        let asked = ListQuery::parse("lang=en&fields=title,id&page=2").unwrap();
+        assert_eq!(
+            asked.page(Some("abc")),
+            "fields=id,title&lang=en&cursor=abc"
         );
     }
 

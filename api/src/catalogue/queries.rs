@@ -4,17 +4,21 @@
 //! the same on every instance.
 
 use super::rows::CatalogueRow;
-use catalogue::{Catalogue, Change, Delta};
+use catalogue::{Catalogue, Change, Delta, EditionRecord, OtherIds};
 use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{editions, event_changes, event_organisations, events, log as log_rows};
+use ground::db::schema::{
+    edition_uids, editions, event_changes, event_organisations, event_uids, events, external_ids,
+    log as log_rows,
+};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::log;
+use shared::change::{EDITION_PUT, EVENT_LABELLED};
 use shared::edition::Edition;
-use shared::id::OrganisationId;
-use std::collections::BTreeMap;
+use shared::id::{EventId, OrganisationId};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Maximum number of rows per query.
@@ -22,9 +26,16 @@ const BATCH: usize = 500;
 /// [`BATCH`] in the type of `LIMIT`.
 const BATCH_ROWS: i64 = 500;
 
-/// An event with the slug of its edition, whether it is not public until a change is checked, and the organisation in whose name it is
-/// filed.
-type PublishedRow = (CatalogueRow, String, bool, Option<SqlUuid>);
+/// An event with the slug of its edition, whether it is not public until a change is checked, the organisation in whose name it is
+/// filed, and the numbers of event and place.
+type PublishedRow = (
+    CatalogueRow,
+    String,
+    bool,
+    Option<SqlUuid>,
+    i64,
+    Option<i64>,
+);
 
 /// Builds the catalogue from scratch.
 ///
@@ -34,12 +45,13 @@ type PublishedRow = (CatalogueRow, String, bool, Option<SqlUuid>);
 pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
     let head = log::head(conn)?.map_or(0, |head| head.seq);
     let seen = version(conn)?;
-    let mut catalogue = Catalogue::default();
+    let mut catalogue = Catalogue::default().recorded(edition_records(conn)?);
     catalogue.apply(Delta {
         cursor: head,
         editions: Some(all_editions(conn)?),
         editions_seq: seen,
-        events: Vec::new(),
+        edition_rows: edition_rows(conn, 0)?,
+        ..Delta::default()
     });
     let mut after = None;
     loop {
@@ -48,8 +60,15 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
             return dated(conn, catalogue.finished());
         };
         after = Some(*last);
+        let ids: Vec<Uuid> = batch.iter().map(|(id, _)| *id).collect();
+        let rows = last_rows(conn, &ids)?;
+        let seq = |id: &Uuid| rows.get(id).copied().unwrap_or(0);
         catalogue.apply(Delta {
-            events: batch.into_iter().map(|(_, change)| (0, change)).collect(),
+            labelled: labelling_rows(conn, &ids)?,
+            events: batch
+                .into_iter()
+                .map(|(id, change)| (seq(&id), change))
+                .collect(),
             ..Delta::default()
         });
     }
@@ -58,9 +77,9 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
 /// The state of a version after the rows that were logged since.
 #[derive(Debug)]
 pub(super) enum Progress {
-    /// Nothing was logged.
+    /// The log has no row that the version does not contain.
     Same,
-    /// What was logged changes nothing public: drafts, accounts, reviews.
+    /// Something was logged, but nothing public changes: drafts, accounts, reviews.
     Unaffected,
     Changed(Box<Catalogue>),
 }
@@ -76,6 +95,7 @@ fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, Error> {
         ..Delta::default()
     };
     let mut touched: BTreeMap<Uuid, i64> = BTreeMap::new();
+    let mut repeated = HashSet::new();
     loop {
         let rows: Vec<(i64, String, SqlUuid)> = log_rows::table
             .filter(log_rows::seq.gt(delta.cursor))
@@ -87,8 +107,8 @@ fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, Error> {
         delta.cursor = *last;
         for (seq, kind, subject) in rows {
             match kind.as_str() {
-                "event" => {
-                    touched.insert(subject.0, seq);
+                "event" if touched.insert(subject.0, seq).is_some() => {
+                    repeated.insert(EventId(subject.0));
                 }
                 "edition" => delta.editions_seq = seq,
                 _ => {}
@@ -100,7 +120,9 @@ fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, Error> {
     }
     if delta.editions_seq > 0 {
         delta.editions = Some(all_editions(conn)?);
+        delta.edition_rows = edition_rows(conn, cursor)?;
     }
+    delta.repeated = repeated;
     let ids: Vec<Uuid> = touched.keys().copied().collect();
     for ids in ids.chunks(BATCH) {
         for (id, change) in changed_events(conn, ids)? {
@@ -124,7 +146,13 @@ pub(super) fn advanced(conn: &mut Conn, known: &Catalogue, cursor: i64) -> Resul
     if delta.editions.is_none() && delta.events.is_empty() {
         return Ok(Progress::Unaffected);
     }
+    let editions_changed = delta.editions.is_some();
     let next = known.advanced(delta);
+    let next = if editions_changed {
+        next.recorded(edition_records(conn)?)
+    } else {
+        next
+    };
     let next = if next.version() == known.version() {
         next
     } else {
@@ -172,10 +200,103 @@ fn all_editions(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
         .collect()
 }
 
+/// The rows after `cursor` that stored each edition, in order, by slug.
+fn edition_rows(conn: &mut Conn, cursor: i64) -> Result<BTreeMap<String, Vec<i64>>, Error> {
+    let stored: Vec<(i64, SqlUuid)> = log_rows::table
+        .filter(log_rows::kind.eq(EDITION_PUT))
+        .filter(log_rows::seq.gt(cursor))
+        .order(log_rows::seq)
+        .select((log_rows::seq, log_rows::subject_id))
+        .load(conn)?;
+    let slugs: Vec<(SqlUuid, String)> = editions::table
+        .select((editions::id, editions::slug))
+        .load(conn)?;
+    let slugs: HashMap<Uuid, String> = slugs.into_iter().map(|(id, slug)| (id.0, slug)).collect();
+    let mut rows: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for (seq, id) in stored {
+        if let Some(slug) = slugs.get(&id.0) {
+            rows.entry(slug.clone()).or_default().push(seq);
+        }
+    }
+    Ok(rows)
+}
+
+/// The last log row about each of the events. Identifiers are unique over all kinds of subjects, so that the index alone answers.
+fn last_rows(conn: &mut Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, i64>, Error> {
+    let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
+    let rows: Vec<(SqlUuid, Option<i64>)> = log_rows::table
+        .filter(log_rows::subject_id.eq_any(ids))
+        .group_by(log_rows::subject_id)
+        .select((log_rows::subject_id, max(log_rows::seq)))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, seq)| Some((id.0, seq?)))
+        .collect())
+}
+
+/// The log row by which each of the events got its label last.
+fn labelling_rows(conn: &mut Conn, ids: &[Uuid]) -> Result<HashMap<EventId, i64>, Error> {
+    let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
+    let rows: Vec<(SqlUuid, Option<i64>)> = log_rows::table
+        .filter(log_rows::subject_id.eq_any(ids))
+        .filter(log_rows::kind.eq(EVENT_LABELLED))
+        .group_by(log_rows::subject_id)
+        .select((log_rows::subject_id, max(log_rows::seq)))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, seq)| Some((id.into(), seq?)))
+        .collect())
+}
+
+fn edition_records(conn: &mut Conn) -> Result<BTreeMap<String, EditionRecord>, Error> {
+    let rows: Vec<(String, i64, SqlTime, SqlTime)> = editions::table
+        .inner_join(edition_uids::table)
+        .select((
+            editions::slug,
+            edition_uids::uid,
+            editions::created_at,
+            editions::updated_at,
+        ))
+        .load(conn)?;
+    let record = |(slug, uid, created, updated): (String, i64, SqlTime, SqlTime)| {
+        let record = EditionRecord {
+            uid,
+            created_at: created.0,
+            updated_at: updated.0,
+        };
+        (slug, record)
+    };
+    Ok(rows.into_iter().map(record).collect())
+}
+
+/// The identifiers of events in other systems, in the order of the systems.
+fn external(
+    conn: &mut Conn,
+    ids: &[SqlUuid],
+) -> Result<HashMap<Uuid, Vec<(String, String)>>, Error> {
+    let rows: Vec<(SqlUuid, String, String)> = external_ids::table
+        .filter(external_ids::event_id.eq_any(ids.to_vec()))
+        .order((external_ids::source, external_ids::external_id))
+        .select((
+            external_ids::event_id,
+            external_ids::source,
+            external_ids::external_id,
+        ))
+        .load(conn)?;
+    let mut found: HashMap<Uuid, Vec<(String, String)>> = HashMap::new();
+    for (event, source, id) in rows {
+        found.entry(event.0).or_default().push((source, id));
+    }
+    Ok(found)
+}
+
 /// The next batch of events that are or were public, by id.
 fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change)>, Error> {
     let rows = events::table
         .inner_join(editions::table)
+        .inner_join(event_uids::table)
         .left_join(event_organisations::table)
         .filter(events::first_labelled_at.is_not_null())
         .filter(events::id.gt(SqlUuid(after.unwrap_or_default())))
@@ -186,9 +307,11 @@ fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change
             editions::slug,
             exists(suspended()),
             event_organisations::organisation_id.nullable(),
+            event_uids::uid,
+            event_uids::place_uid,
         ))
         .load::<PublishedRow>(conn)?;
-    Ok(rows.into_iter().map(to_change).collect())
+    to_changes(conn, rows)
 }
 
 /// Those of the events that are or were public.
@@ -196,6 +319,7 @@ fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, 
     let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
     let rows = events::table
         .inner_join(editions::table)
+        .inner_join(event_uids::table)
         .left_join(event_organisations::table)
         .filter(events::id.eq_any(ids))
         .filter(events::first_labelled_at.is_not_null())
@@ -204,9 +328,11 @@ fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, 
             editions::slug,
             exists(suspended()),
             event_organisations::organisation_id.nullable(),
+            event_uids::uid,
+            event_uids::place_uid,
         ))
         .load::<PublishedRow>(conn)?;
-    Ok(rows.into_iter().map(to_change).collect())
+    to_changes(conn, rows)
 }
 
 /// Change of the event at hand that suspends it.
@@ -217,7 +343,18 @@ fn suspended() -> _ {
         .filter(event_changes::suspended.eq(1_i32))
 }
 
-fn to_change((row, edition, suspended, organisation): PublishedRow) -> (Uuid, Change) {
-    let organisation = organisation.map(OrganisationId::from);
-    (row.id.0, row.change(edition, suspended, organisation))
+fn to_changes(conn: &mut Conn, rows: Vec<PublishedRow>) -> Result<Vec<(Uuid, Change)>, Error> {
+    let ids: Vec<SqlUuid> = rows.iter().map(|(row, ..)| row.id).collect();
+    let mut external = external(conn, &ids)?;
+    let change = |(row, edition, suspended, organisation, uid, place_uid): PublishedRow| {
+        let organisation = organisation.map(OrganisationId::from);
+        let id = row.id.0;
+        let ids = OtherIds {
+            uid,
+            place_uid,
+            external: external.remove(&id).unwrap_or_default(),
+        };
+        (id, row.change(edition, suspended, organisation, ids))
+    };
+    Ok(rows.into_iter().map(change).collect())
 }

@@ -2,11 +2,12 @@
 
 use super::geo_json;
 use anyhow::Context as _;
-use catalogue::{Change, Entry, GoneEvent, Rendered};
+use catalogue::{Change, Entry, GoneEvent, OtherIds, Rendered};
 use diesel::prelude::*;
 use ground::db::schema::events;
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use serde_json::value::to_raw_value;
+use shared::change::RemovalReason;
 use shared::event::{EventContent, EventSummary, LifeStatus, PublicEvent, Publication};
 use shared::id::{EventId, OrganisationId};
 use shared::label::LabelState;
@@ -26,6 +27,8 @@ pub(super) struct CatalogueRow {
     updated_at: SqlTime,
     public_changes: i32,
     series_id: Option<SqlUuid>,
+    external_source: Option<String>,
+    external_id: Option<String>,
 }
 
 impl CatalogueRow {
@@ -36,11 +39,12 @@ impl CatalogueRow {
         edition: String,
         suspended: bool,
         organisation: Option<OrganisationId>,
+        ids: OtherIds,
     ) -> Change {
         let id = EventId::from(self.id);
         let state = LabelState::parse(&self.state);
         if state.is_some_and(LabelState::is_public) && !suspended {
-            let published = self.publish(edition, organisation);
+            let published = self.publish(edition, organisation, ids);
             published.map_or_else(
                 |error| {
                     tracing::error!(event.id = %id, error = format!("{error:#}"), "a labelled event cannot be read");
@@ -50,10 +54,22 @@ impl CatalogueRow {
             )
         } else if self.first_labelled_at.is_some() {
             let withdrawn = matches!(state, Some(LabelState::Withdrawn | LabelState::Revoked));
+            let reason = match state {
+                Some(LabelState::Withdrawn) => RemovalReason::Withdrawn,
+                Some(LabelState::Revoked) => RemovalReason::Revoked,
+                Some(LabelState::Labelled) => RemovalReason::UnderReview,
+                Some(
+                    LabelState::Draft
+                    | LabelState::Submitted
+                    | LabelState::CorrectionRequested
+                    | LabelState::Refused,
+                )
+                | None => RemovalReason::Unlabelled,
+            };
             let slug = self.slug.clone();
             // A row that can no longer be parsed counts as gone, without its dates.
             let event = self
-                .publish(edition.clone(), organisation)
+                .publish(edition.clone(), organisation, ids)
                 .ok()
                 .map(|entry| GoneEvent {
                     entry: Arc::new(entry),
@@ -64,6 +80,7 @@ impl CatalogueRow {
                 edition,
                 event,
                 slug,
+                reason,
             }
         } else {
             Change::Unseen(id)
@@ -74,7 +91,12 @@ impl CatalogueRow {
         self,
         edition: String,
         organisation: Option<OrganisationId>,
+        mut ids: OtherIds,
     ) -> anyhow::Result<Entry> {
+        let imported = self.external_source.clone().zip(self.external_id.clone());
+        if let Some(imported) = imported.filter(|imported| !ids.external.contains(imported)) {
+            ids.external.insert(0, imported);
+        }
         let content: EventContent = self.content.context("no content")?.read()?;
         let labelled_at = self.labelled_at.or(self.first_labelled_at);
         let series = self.series_id.unwrap_or(self.id).into();
@@ -98,6 +120,7 @@ impl CatalogueRow {
         let sequence = u32::try_from(self.public_changes).unwrap_or_default();
         Ok(Entry::new(event, department, region, rendered)
             .changed(sequence)
-            .in_series(series))
+            .in_series(series)
+            .known_as(ids))
     }
 }

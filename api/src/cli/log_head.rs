@@ -1,4 +1,4 @@
-//! `semaine log-head`.
+//! The command `semaine log-head`.
 
 use super::say;
 use crate::app::Platform;

@@ -48,7 +48,7 @@ enum Command {
     VerifyLog(verify_log::VerifyLog),
     /// Print the signed head of the log, to be kept outside the database
     LogHead,
-    /// Remove images that no event has used for a week
+    /// Remove images and documents that no event has used for a week
     SweepImages,
     /// Print the OpenAPI document as YAML
     Openapi,

@@ -4,6 +4,7 @@ use super::{demo, say};
 use crate::app::{self, Platform};
 use anyhow::Context as _;
 use gazetteer::Gazetteer;
+use ground::blocking::blocking;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,6 +23,45 @@ fn outlive_hangups() -> anyhow::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Ends the open event streams and the turns of webhooks when the server is asked to stop, since it waits for its requests and jobs.
+fn end_streams(platform: &Platform) -> anyhow::Result<()> {
+    let mut stops = signal(SignalKind::terminate()).context("SIGTERM")?;
+    let (streams, webhooks) = (platform.streams.clone(), platform.webhooks.clone());
+    actix_web::rt::spawn(async move {
+        if stops.recv().await.is_some() {
+            streams.end();
+            webhooks.end();
+        }
+    });
+    Ok(())
+}
+
+/// Tries the store of the files, and tells the operator what it does not do as it should. The server starts without waiting for it.
+fn probe_files(platform: &Platform) -> impl Future<Output = ()> + use<> {
+    let (files, now) = (platform.files.clone(), platform.services.clock.now());
+    if platform
+        .config
+        .files_s3
+        .as_ref()
+        .is_some_and(|s3| !s3.is_encrypted())
+    {
+        tracing::warn!("the S3 store of the files is asked without encryption, over the network");
+    }
+    async move {
+        match blocking(move || Ok(files.probe(now)?)).await {
+            Ok(faults) => {
+                for fault in faults {
+                    tracing::warn!(fault, "the store of the files does not do as it should");
+                }
+            }
+            Err(error) => tracing::error!(
+                error = %error,
+                "the files cannot be stored, read and removed: uploads and downloads fail until they can"
+            ),
+        }
+    }
 }
 
 pub(super) fn run(platform: Platform) -> anyhow::Result<ExitCode> {
@@ -44,6 +84,8 @@ pub(super) fn run(platform: Platform) -> anyhow::Result<ExitCode> {
             demo::print_accounts(services)?;
         }
         outlive_hangups()?;
+        end_streams(&platform)?;
+        actix_web::rt::spawn(probe_files(&platform));
         let (server, jobs) = app::serve(Arc::new(platform), listener)?;
         let ended = server.await;
         jobs.shutdown(DRAIN).await;

@@ -47,7 +47,7 @@ pub(super) struct GrantRole {
 
 fn role(word: &str) -> Result<Role, String> {
     Role::parse(word)
-        .filter(|role| *role != Role::Organiser)
+        .filter(|role| role.is_given())
         .ok_or_else(|| "must be referent, coordinator or administrator".to_owned())
 }
 

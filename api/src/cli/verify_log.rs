@@ -5,7 +5,6 @@ use crate::app::Platform;
 use crate::opendata::log_head;
 use anyhow::Context as _;
 use clap::Args;
-use ground::files::Files;
 use ground::log;
 use std::fs;
 use std::path::PathBuf;
@@ -22,7 +21,7 @@ pub(super) struct VerifyLog {
 
 pub(super) fn run(platform: &Platform, args: &VerifyLog) -> anyhow::Result<ExitCode> {
     let Platform {
-        config,
+        files,
         services,
         keys,
         ..
@@ -33,7 +32,7 @@ pub(super) fn run(platform: &Platform, args: &VerifyLog) -> anyhow::Result<ExitC
         let text = fs::read_to_string(path).with_context(context)?;
         heads.extend(log_head::read(keys, &text).with_context(context)?);
     }
-    heads.extend(log_head::kept(&Files::under(&config.files_dir), keys)?);
+    heads.extend(log_head::kept(files, keys)?);
     let report = services.db.read_now(|conn| log::verify(conn, &heads))?;
     say(format_args!("valid rows: {}", report.sound));
     say(format_args!("head: {}:{}", report.sound, report.head));

@@ -12,7 +12,8 @@ pub(super) fn fill(form: &mut EventForm, edition: &Edition, rng: &mut Rng) {
     for field in &edition.additional {
         // A field may depend on the answers before it.
         let fields = &edition.additional;
-        if !field.is_shown(form, fields) {
+        // What people upload cannot be drawn by lot.
+        if !field.answer.is_typed() || !field.is_shown(form, fields) {
             continue;
         }
         if field.is_required(form, fields) || rng.u8(..3) > 0 {
@@ -51,7 +52,9 @@ fn answer(field: &AdditionalField, rng: &mut Rng) -> Answer {
             Answer::Terms(ids)
         }
         AnswerKind::YesNo {} => Answer::YesNo(rng.bool()),
-        // The editions of the demonstration have none: what people write cannot be drawn by lot.
-        AnswerKind::Line { .. } | AnswerKind::Prose { .. } => Answer::Text(String::new()),
+        // The editions of the demonstration have no texts: what people write cannot be drawn by lot either.
+        AnswerKind::Line { .. } | AnswerKind::Prose { .. } | AnswerKind::File { .. } => {
+            Answer::Text(String::new())
+        }
     }
 }

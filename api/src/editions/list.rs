@@ -45,5 +45,6 @@ fn summary(catalogue: &Catalogue, edition: &Edition) -> EditionSummary {
         window: edition.window,
         opens_at: edition.opens_at,
         deadline: edition.deadline,
+        last_deadline: edition.last_deadline(),
     }
 }

@@ -3,14 +3,14 @@
 pub(crate) mod event_schema;
 mod get;
 mod list;
-mod put;
+pub(crate) mod put;
 pub(crate) mod queries;
 mod rows;
 mod vocabularies;
 
 pub use put::{Put, put};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list_editions)

@@ -35,6 +35,23 @@ pub(crate) fn by_slug(
     Ok(row.map(EditionRow::into_edition).transpose()?)
 }
 
+/// As [`by_slug`], with the number of its version.
+pub(crate) fn versioned(
+    conn: &mut Conn,
+    slug: &Slug,
+) -> Result<Option<(EditionId, i32, Arc<Edition>)>, Error> {
+    let row: Option<(EditionRow, i32)> = editions::table
+        .filter(editions::slug.eq(slug.as_str()))
+        .select((EditionRow::as_select(), editions::version))
+        .first(conn)
+        .optional()?;
+    let Some((row, version)) = row else {
+        return Ok(None);
+    };
+    let (id, edition) = row.into_edition()?;
+    Ok(Some((id, version, edition)))
+}
+
 /// All editions, public or not, latest week first.
 pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Arc<Edition>)>, Error> {
     let rows = editions::table.select(EditionRow::as_select()).load(conn)?;
@@ -55,20 +72,24 @@ pub(super) fn insert(conn: &mut Conn, row: &NewEditionRow) -> QueryResult<()> {
         .map(drop)
 }
 
-/// Replaces the data of an edition, and returns its new version.
+/// Replaces the data of a version of an edition, and returns the number of the new one; `None` when another version is stored.
 pub(super) fn update(
     conn: &mut Conn,
-    id: EditionId,
+    (id, version): (EditionId, i32),
     edition: &Edition,
     now: SqlTime,
-) -> Result<i32, Error> {
-    Ok(diesel::update(editions::table.find(SqlUuid::from(id)))
+) -> Result<Option<i32>, Error> {
+    let read = editions::table
+        .find(SqlUuid::from(id))
+        .filter(editions::version.eq(version));
+    Ok(diesel::update(read)
         .set((
             editions::status.eq(edition.status.as_str()),
-            editions::version.eq(editions::version + 1),
+            editions::version.eq(version + 1),
             editions::data.eq(SqlJson::of(edition)?),
             editions::updated_at.eq(now),
         ))
         .returning(editions::version)
-        .get_result(conn)?)
+        .get_result(conn)
+        .optional()?)
 }

@@ -1,4 +1,4 @@
-//! Vocabularies of an edition.
+//! Answers with the vocabularies of an edition: terms with identifiers and labels.
 
 use super::MAX_AGE_S;
 use super::get::shown;
@@ -11,7 +11,7 @@ use shared::edition::Vocabularies;
 
 /// List the vocabularies of an edition
 ///
-/// The controlled terms of the form. Events and queries use the ids; the labels are in French.
+/// The controlled terms of the form. Events and queries use the ids; `label` is French, `labelEn` English where there is one.
 #[utoipa::path(
     tag = "editions",
     params(("edition" = String, Path, description = "Slug of the edition", example = "2018")),

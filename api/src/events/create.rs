@@ -1,12 +1,14 @@
 //! Creation of an event draft.
 
+use super::acts::Act;
 use super::fact::{self, Fact};
 use super::file::present;
-use super::scope::capacities;
+use super::scope::{capacities, within_key};
 use super::stored::{NewDraft, StoredFile};
+use super::upload_check::UploadCheck;
 use super::{queries, quota};
 use crate::accounts::erasure;
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use crate::images::Images;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
@@ -54,26 +56,29 @@ pub(super) async fn create_event(
     let NewEvent { edition, form } = body.into_inner();
     form.check_storable()
         .map_err(|faults| Error::invalid(below("/form", faults)))?;
-    let owner = actor.clone();
     let edition = slug_of(edition)?;
-    let create = move |conn: &mut Conn, services: &Services| {
-        let edition = writable(conn, &edition)?;
-        form.check_answers(&edition.1, None)
-            .map_err(|faults| Error::invalid(below("/form", faults)))?;
-        if let Some(fault) = images.fault_of(&form, services.clock.now())? {
-            return Err(Error::invalid(below("/form", vec![fault])));
-        }
-        open(services, conn, &owner, edition, form.clone())
+    let arrival = services.clock.now();
+    let check = UploadCheck::new(images, arrival);
+    let form = Arc::new(form);
+    let create = async || {
+        let (owner, check) = (actor.clone(), check.clone());
+        let (edition, form) = (edition.clone(), Arc::clone(&form));
+        let create = move |conn: &mut Conn, services: &Services| {
+            let edition = writable(conn, &edition)?;
+            let act = Act {
+                services,
+                actor: &owner,
+                arrival,
+            };
+            let file = act.create(conn, &check, edition, &form, "/form")?;
+            created(conn, &owner, &file)
+        };
+        let operation = Operation::CreateEvent;
+        idempotency::create(&services, &actor, operation, key.clone(), &digest, create)
+            .await
+            .map_err(|ApiError(error)| error)
     };
-    idempotency::create(
-        &services,
-        &actor,
-        Operation::CreateEvent,
-        key,
-        &digest,
-        create,
-    )
-    .await
+    Ok(check.run(create).await?)
 }
 
 /// Finds the edition in which a draft is created.
@@ -82,7 +87,7 @@ pub(super) async fn create_event(
 ///
 /// `invalid` when there is no such edition, `edition_closed` when it takes no drafts.
 pub(crate) fn writable(conn: &mut Conn, slug: &Slug) -> Result<(EditionId, Arc<Edition>), Error> {
-    let (id, edition) = editions::queries::by_slug(conn, slug)?
+    let (id, edition) = edition_queries::by_slug(conn, slug)?
         .filter(|(_, edition)| edition.is_public())
         .ok_or_else(no_such_edition)?;
     if edition.is_writable() {
@@ -110,18 +115,6 @@ pub(super) fn no_such_edition() -> Error {
         Code::UnknownValue,
         "there is no such edition",
     )])
-}
-
-/// Creates a draft owned by the caller, and the response.
-pub(super) fn open(
-    services: &Services,
-    conn: &mut Conn,
-    actor: &Actor,
-    edition: (EditionId, Arc<Edition>),
-    form: EventForm,
-) -> Result<Created, Error> {
-    let file = open_draft(services, conn, actor, edition, form)?;
-    created(conn, actor, &file)
 }
 
 /// The response with a new draft.
@@ -158,6 +151,7 @@ pub(super) fn store_draft(
     actor: &Actor,
     file: StoredFile,
 ) -> Result<StoredFile, Error> {
+    within_key(actor, &file.edition.slug, &file.form, "/form")?;
     quota::count_write(conn, actor, file.created_at)?;
     store(conn, &file, By::Person(actor.account.id, Role::Organiser))?;
     erasure::ensure_present(conn, actor.account.id)?;

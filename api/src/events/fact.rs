@@ -3,12 +3,17 @@
 //! | Kind | Change | Payload |
 //! |---|---|---|
 //! | `event.created` | a draft was created | `to` |
-//! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields`, `points`, `overrideReason` |
+//! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked`, `event.reopened` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields`, `points`, `overrideReason` |
 //! | `event.deleted` | a draft was deleted, with the account of its owner or by undoing the import that created it | `from` |
 //! | `event.decision_held` | a reviewer took a decision that can be undone for a moment; hidden from the organiser | `action`, `round` |
 //! | `event.decision_undone`, `event.decision_lapsed` | it was undone, or another change came first; hidden from the organiser | `action`, `round` |
+//! | `event.decision_kept` | a reviewer took a decision that a coordinator has yet to release; hidden from the organiser | `action`, `round` |
+//! | `event.decision_released`, `event.decision_sent_back` | a coordinator released it, or sent it back with a reason; hidden from the organiser | `action`, `round`, `comment` |
+//! | `event.second_look_asked` | a reviewer asked another one to look at the file; hidden from the organiser | `round`, `comment` |
+//! | `event.correction_reminded`, `event.correction_lapsed` | the organiser was reminded of a correction request; it ended without an answer when the event began | `round` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
+//! | `event.reported` | the organiser reported on the event after it | `report` |
 //! | `event.edited` | a labelled event was changed, and the public sees it at once | `fields` |
 //! | `event.change_submitted`, `event.change_withdrawn` | a change that is checked again was submitted, or ended without a decision | `fields` |
 //! | `event.change_accepted`, `event.change_refused` | a reviewer decided on it | `fields`, `comment` |
@@ -18,9 +23,16 @@
 //! | `event.transfer_offered`, `event.transferred`, `event.transfer_declined`, `event.transfer_revoked` | likewise to own it; a co-editor also takes over when the owner leaves | `coEditor` |
 //! | `event.co_editor_removed`, `event.co_editor_left` | a co-editor was removed, or left | |
 //! | `event.reading_opened`, `event.reading_closed` | a secret reading link was made, revoked | |
+//! | `event.kit_link_made`, `event.kit_link_revoked` | a secret link to the communication kit was made, revoked | |
 //! | `event.message_received`, `event.message_escalated`, `event.message_settled` | a visitor wrote; the referents got the message, which nobody had settled; it was settled | `visitorMessage` |
+//! | `event.conversation_message` | the organiser or a reviewer wrote to the other side | `conversation` |
+//! | `event.conversation_read` | a side has read new messages; in no history | |
+//! | `event.note_added` | a reviewer wrote an internal note; hidden from the organiser | |
+//! | `event.opinion_asked`, `event.opinion_revoked`, `event.opinion_given` | an expert was asked for an opinion, cannot answer any more, answered; hidden from the organiser | `opinion` |
 //! | `event.organisation_set`, `event.organisation_removed` | the event is filed in the name of an organisation, or of its owner alone; a merge of organisations sets it too | `organisation` |
 //! | `event.late_pass_used` | the submission after the deadline used a late pass | `latePass` |
+//!
+//! The `fields` of a resubmission are those that changed since the submission before.
 //!
 //! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
 //! content is logged when it is submitted.
@@ -28,10 +40,15 @@
 use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
+use shared::change::EVENT_LABELLED;
+use shared::conversation::ConversationSide;
 use shared::event::{
-    DuplicateVerdict, FileRole, LifeStatus, MessageOutcome, MessageSubject, OccurrenceChange,
+    DuplicateVerdict, EventReport, FileRole, LifeStatus, MessageOutcome, MessageSubject,
+    OccurrenceChange,
 };
-use shared::id::{EventId, LatePassId, OrganisationId, VisitorMessageId};
+use shared::id::{
+    ConversationMessageId, EventId, LatePassId, OpinionId, OrganisationId, VisitorMessageId,
+};
 use shared::label::{Action, CorrectionPoint, LabelState};
 
 /// Kind: a draft was created.
@@ -46,8 +63,22 @@ pub(crate) const DECISION_HELD: &str = "event.decision_held";
 pub(crate) const DECISION_UNDONE: &str = "event.decision_undone";
 /// Kind: it could not take effect, since the submission had changed.
 pub(crate) const DECISION_LAPSED: &str = "event.decision_lapsed";
+/// Kind: a decision was taken that a coordinator has yet to release.
+pub(crate) const DECISION_KEPT: &str = "event.decision_kept";
+/// Kind: a coordinator released it.
+pub(crate) const DECISION_RELEASED: &str = "event.decision_released";
+/// Kind: a coordinator sent it back.
+pub(crate) const DECISION_SENT_BACK: &str = "event.decision_sent_back";
+/// Kind: a reviewer asked another one to look at the file.
+pub(crate) const SECOND_LOOK_ASKED: &str = "event.second_look_asked";
+/// Kind: the organiser was reminded of a correction request.
+pub(crate) const CORRECTION_REMINDED: &str = "event.correction_reminded";
+/// Kind: a correction request ended without an answer.
+pub(crate) const CORRECTION_LAPSED: &str = "event.correction_lapsed";
 /// Kind: the life status changed.
 pub(crate) const LIFE_STATUS: &str = "event.life_status";
+/// Kind: the organiser reported on the event.
+pub(crate) const REPORTED: &str = "event.reported";
 /// Kind: a labelled event was changed, and the public sees it at once.
 pub(crate) const EDITED: &str = "event.edited";
 /// Kind: a change that is checked again was submitted.
@@ -73,12 +104,28 @@ pub(crate) const TRANSFERRED: &str = "event.transferred";
 pub(crate) const READING_OPENED: &str = "event.reading_opened";
 /// Kind: the secret reading link was revoked.
 pub(crate) const READING_CLOSED: &str = "event.reading_closed";
+/// Kind: a secret link to the communication kit was made.
+pub(crate) const KIT_LINK_MADE: &str = "event.kit_link_made";
+/// Kind: a secret link to the communication kit was revoked.
+pub(crate) const KIT_LINK_REVOKED: &str = "event.kit_link_revoked";
 /// Kind: a visitor wrote.
 pub(crate) const MESSAGE_RECEIVED: &str = "event.message_received";
 /// Kind: the referents got a message that nobody had settled.
 pub(crate) const MESSAGE_ESCALATED: &str = "event.message_escalated";
 /// Kind: a message was settled.
 pub(crate) const MESSAGE_SETTLED: &str = "event.message_settled";
+/// Kind: the organiser or a reviewer wrote to the other side.
+pub(crate) const CONVERSATION_MESSAGE: &str = "event.conversation_message";
+/// Kind: a side has read new messages.
+pub(crate) const CONVERSATION_READ: &str = "event.conversation_read";
+/// Kind: a reviewer wrote an internal note.
+pub(crate) const NOTE_ADDED: &str = "event.note_added";
+/// Kind: an expert was asked for an opinion.
+pub(crate) const OPINION_ASKED: &str = "event.opinion_asked";
+/// Kind: the link of an expert was revoked.
+pub(crate) const OPINION_REVOKED: &str = "event.opinion_revoked";
+/// Kind: an expert gave or changed an opinion.
+pub(crate) const OPINION_GIVEN: &str = "event.opinion_given";
 /// Kind: the event is filed in the name of an organisation.
 pub(crate) const ORGANISATION_SET: &str = "event.organisation_set";
 /// Kind: the event is filed in the name of its owner alone.
@@ -123,10 +170,11 @@ pub(crate) const fn kind_of(action: Action) -> &'static str {
     match action {
         Action::Submit => "event.submitted",
         Action::RequestCorrection => "event.correction_requested",
-        Action::Grant => "event.labelled",
+        Action::Grant => EVENT_LABELLED,
         Action::Refuse => "event.refused",
         Action::Withdraw => "event.withdrawn",
         Action::Revoke => "event.revoked",
+        Action::Reopen => "event.reopened",
     }
 }
 
@@ -148,6 +196,16 @@ pub(crate) struct LoggedMessage {
     pub(crate) outcome: Option<MessageOutcome>,
 }
 
+/// A message between organiser and reviewers, without its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LoggedPost {
+    pub(crate) message: ConversationMessageId,
+    pub(crate) side: ConversationSide,
+    /// Number of its attachments.
+    pub(crate) attachments: usize,
+}
+
 /// Payload of a log entry about an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -167,6 +225,9 @@ pub(crate) struct Fact {
     /// Life status after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) life_status: Option<LifeStatus>,
+    /// The report that was handed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) report: Option<EventReport>,
     /// The occurrence whose state was set, after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) occurrence: Option<OccurrenceChange>,
@@ -179,22 +240,28 @@ pub(crate) struct Fact {
     /// The late pass that was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) late_pass: Option<LatePassId>,
-    /// The message of a visitor.
+    /// Message that a visitor sent to the organiser.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) visitor_message: Option<LoggedMessage>,
+    /// The message between organiser and reviewers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) conversation: Option<LoggedPost>,
+    /// The opinion of an expert.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) opinion: Option<OpinionId>,
     /// The other event, and whether it is the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) duplicate: Option<MarkedDuplicate>,
     /// Message to the organiser, or reason of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
-    /// Why a decision did not follow the answers on the criteria.
+    /// Reason why a decision did not follow the answers on the criteria.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) override_reason: Option<String>,
     /// JSON pointers to the form fields concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<String>,
-    /// What is wrong with single fields.
+    /// Single fields that need a correction, each with its reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) points: Vec<CorrectionPoint>,
 }

@@ -1,7 +1,9 @@
 //! Response with an event submission.
 
+use super::correction::InCorrection;
 use super::stored::StoredFile;
 use super::{change, queries, series};
+use crate::organisations::queries::filing;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
@@ -19,7 +21,7 @@ pub(crate) fn commune_of(form: &EventForm) -> Option<Commune> {
 }
 
 /// Looks up the commune of a place in the gazetteer.
-pub(super) fn commune_of_place(place: &PlaceForm) -> Option<Commune> {
+pub(crate) fn commune_of_place(place: &PlaceForm) -> Option<Commune> {
     let insee = InseeCode::parse(place.insee.trim()).ok()?;
     Gazetteer::embedded().commune(&insee)
 }
@@ -34,12 +36,21 @@ pub(crate) fn present(
     let commune = commune_of(&file.form);
     let edition = &file.edition;
     let editable = file.state.is_editable() && edition.is_writable();
+    let decisions = queries::decisions(conn, file.id)?;
+    let correction = InCorrection::of(conn, file, &decisions, now)?;
     // A submitted form is validated as of its submission: an event that has taken place since was submitted in
     // time.
     let validated_at = file
         .submitted_at
         .filter(|_| !file.state.is_editable())
         .unwrap_or(now);
+    let mut validation = Validation::of(&file.form, edition, commune.as_ref(), validated_at);
+    if let Some(correction) = &correction {
+        validation
+            .problems
+            .extend(correction.faults(file, &file.form));
+        validation.submittable = validation.problems.is_empty();
+    }
     Ok(EventFile {
         id: file.id,
         edition: edition.slug.clone(),
@@ -53,7 +64,9 @@ pub(crate) fn present(
             .filter(|_| file.state.is_public())
             .map(|content| content.occurrences.clone()),
         slug: file.slug.clone(),
-        validation: Validation::of(&file.form, edition, commune.as_ref(), validated_at),
+        filed_for: filing::named(conn, &[file.id])?.remove(&file.id),
+        validation,
+        correction: correction.map(|correction| correction.scope),
         dates: edition.dates_for(
             commune.as_ref().map(|commune| &commune.department),
             commune.as_ref().map(|commune| &commune.region),
@@ -65,9 +78,10 @@ pub(crate) fn present(
         },
         editable: editable && capacities.iter().any(|it| it.edits()),
         change: change::status(conn, file, capacities)?,
+        report: file.report,
         submitted_at: file.submitted_at,
         due_at: file.due_at(),
-        decisions: queries::decisions(conn, file.id)?,
+        decisions,
         series: series::others(conn, file, capacities.contains(&label::Actor::Owner))?,
         created_at: file.created_at,
         updated_at: file.updated_at,

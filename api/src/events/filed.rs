@@ -7,6 +7,8 @@ use ground::db::Conn;
 use ground::db::schema::filed_forms;
 use ground::db::types::{SqlJson, SqlUuid};
 use ground::error::Error;
+use shared::event::{EventForm, FormField};
+use shared::id::EventId;
 
 /// Keeps the form of the submission that started the current round, and that of the round before.
 pub(super) fn keep(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
@@ -26,4 +28,47 @@ pub(super) fn keep(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// The fields of the form that differ from the submission that started the current round; none before the first submission.
+pub(super) fn differences(conn: &mut Conn, file: &StoredFile) -> Result<Vec<FormField>, Error> {
+    let filed = form_of(conn, file.id, file.round)?;
+    Ok(filed.map_or_else(Vec::new, |filed| filed.differences(&file.form)))
+}
+
+/// Changes every kept form of an event, and returns all that `change` does.
+pub(super) fn change_all<T>(
+    conn: &mut Conn,
+    event: EventId,
+    mut change: impl FnMut(&mut EventForm) -> Vec<T>,
+) -> Result<Vec<T>, Error> {
+    let event = SqlUuid::from(event);
+    let kept: Vec<(i32, SqlJson)> = filed_forms::table
+        .filter(filed_forms::event_id.eq(event))
+        .select((filed_forms::round, filed_forms::form))
+        .load(conn)?;
+    let mut found = Vec::new();
+    for (round, form) in kept {
+        let mut form = EventForm::recovered(&form.read()?);
+        found.extend(change(&mut form));
+        diesel::update(filed_forms::table.find((event, round)))
+            .set(filed_forms::form.eq(SqlJson::of(&form)?))
+            .execute(conn)?;
+    }
+    Ok(found)
+}
+
+/// The form of the submission that started a round; `None` when it was not kept.
+pub(super) fn form_of(
+    conn: &mut Conn,
+    event: EventId,
+    round: u32,
+) -> Result<Option<EventForm>, Error> {
+    let found: Option<SqlJson> = filed_forms::table
+        .find((SqlUuid::from(event), i32::try_from(round).context("round")?))
+        .select(filed_forms::form)
+        .first(conn)
+        .optional()?;
+    let form = found.map(|form| anyhow::Ok(EventForm::recovered(&form.read()?)));
+    Ok(form.transpose()?)
 }

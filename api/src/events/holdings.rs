@@ -2,8 +2,8 @@
 
 use super::co_editing::{inherited, queries as co_editing};
 use super::fact::{self, Fact};
-use super::queries;
 use super::stored::StoredFile;
+use super::{filed, queries};
 use crate::accounts::queries as accounts;
 use crate::editions::queries as edition_queries;
 use crate::organisations::queries::filing;
@@ -17,7 +17,8 @@ use ground::log::{self, By};
 use ground::{mail, on};
 use http::Services;
 use shared::account::{Fate, Role};
-use shared::event::{FileRole, ImageId};
+use shared::edition::Edition;
+use shared::event::{DocumentId, EventForm, FileRole, ImageId};
 use shared::id::{AccountId, EventId};
 use shared::label::LabelState;
 use std::collections::HashMap;
@@ -68,14 +69,21 @@ pub(crate) fn fates(conn: &mut Conn, owner: AccountId) -> Result<Vec<(EventId, F
         .collect()
 }
 
-/// Who takes over each submission of a person who leaves: a co-editor, or else a member of its organisation.
+/// New owners of the submissions of a person who leaves: a co-editor, or else a member of its organisation.
 fn heirs(conn: &mut Conn, owner: AccountId) -> Result<HashMap<EventId, AccountId>, Error> {
     let mut heirs = filing::heirs(conn, owner)?;
     heirs.extend(co_editing::heirs(conn, owner)?);
     Ok(heirs)
 }
 
-/// Deletes drafts, and records their deletion by their owner. Returns the images that they used.
+/// Uploaded files that nothing may use any more.
+#[derive(Debug, Default)]
+pub(crate) struct Freed {
+    pub(crate) images: Vec<ImageId>,
+    pub(crate) documents: Vec<DocumentId>,
+}
+
+/// Deletes drafts, and records their deletion by their owner. Returns the files that they used.
 ///
 /// # Errors
 ///
@@ -85,20 +93,28 @@ pub(crate) fn delete(
     services: &Services,
     ids: &[EventId],
     by: By,
-) -> Result<Vec<ImageId>, Error> {
-    let mut images = Vec::new();
+) -> Result<Freed, Error> {
+    let mut freed = Freed::default();
     for ids in ids.chunks(ROWS_AT_ONCE) {
         let mut entries = Vec::new();
         for id in ids {
             let draft = existing(conn, *id)?;
+            let Freed { images, documents } = &mut freed;
             images.extend(draft.form.image.file.as_ref().map(|image| image.id.clone()));
+            documents.extend(
+                draft
+                    .form
+                    .additional
+                    .files()
+                    .map(|(_, file)| file.id.clone()),
+            );
             entries.push((services.clock.now(), fact::deletion(&draft, by)?));
         }
         log::append_all(conn, &entries)?;
         let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid::from).collect();
         diesel::delete(events::table.filter(events::id.eq_any(ids))).execute(conn)?;
     }
-    Ok(images)
+    Ok(freed)
 }
 
 /// Gives the submissions of a person who leaves to a co-editor each, where there is one, and informs the new owners.
@@ -132,30 +148,49 @@ pub(crate) fn hand_over(
     Ok(())
 }
 
-/// The submission without the contact person that its organiser named for the reviewers.
-pub(crate) fn without_contact(mut file: StoredFile) -> StoredFile {
-    let organiser = &mut file.form.organiser;
-    organiser.contact_name.clear();
-    organiser.contact_email.clear();
-    organiser.contact_phone.clear();
-    if let Some(content) = &mut file.content {
-        content.contact.name.clear();
-        content.contact.email.clear();
-        content.contact.phone = None;
-    }
-    file
-}
-
-/// Removes the contact person from a submission whose review is over.
+/// The submission without what its organiser said of people for the reviewers: the contact person, and the answers to personal
+/// additional fields. It goes from the forms kept of earlier rounds too. Also returns the documents among it.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub(crate) fn forget_contact(conn: &mut Conn, id: EventId) -> Result<(), Error> {
-    let mut file = without_contact(existing(conn, id)?);
+pub(crate) fn without_people(
+    conn: &mut Conn,
+    mut file: StoredFile,
+) -> Result<(StoredFile, Vec<DocumentId>), Error> {
+    let mut documents = forget_people_in(&mut file.form, &file.edition);
+    documents.extend(filed::change_all(conn, file.id, |form| {
+        forget_people_in(form, &file.edition)
+    })?);
+    if let Some(content) = &mut file.content {
+        content.contact.name.clear();
+        content.contact.email.clear();
+        content.contact.phone = None;
+        documents.extend(content.additional.forget_people(&file.edition));
+    }
+    Ok((file, documents))
+}
+
+fn forget_people_in(form: &mut EventForm, edition: &Edition) -> Vec<DocumentId> {
+    let organiser = &mut form.organiser;
+    organiser.contact_name.clear();
+    organiser.contact_email.clear();
+    organiser.contact_phone.clear();
+    form.additional.forget_people(edition)
+}
+
+/// Removes what was said of people from a submission whose review is over. Returns the documents among it.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) fn forget_people(conn: &mut Conn, id: EventId) -> Result<Vec<DocumentId>, Error> {
+    let file = existing(conn, id)?;
+    let (mut file, documents) = without_people(conn, file)?;
     let read = file.version;
     file.version += 1;
-    queries::update(conn, &file, read)
+    queries::update(conn, &file, read)?;
+    Ok(documents)
 }
 
 /// An event submission that the transaction has locked.

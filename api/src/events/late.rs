@@ -39,11 +39,7 @@ pub(super) async fn entered(
     let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) else {
         return Ok(None);
     };
-    let attempt = Attempt {
-        person: actor.account.id.to_string(),
-        machine: String::new(),
-    };
-    limits::count(services, TRY, &attempt).await?;
+    limits::count(services, TRY, &Attempt::by(actor.account.id)).await?;
     match read_code(&typed) {
         Some(code) => Ok(Some(code)),
         None => Err(refused(Code::InvalidPass, "not a code")),

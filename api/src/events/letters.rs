@@ -1,24 +1,30 @@
-//! E-mails about the organiser's own actions, in French.
+//! E-mails about the organiser's own actions, and what all e-mails about an event share.
 //!
 //! E-mails about decisions are in `labels`. Importers and the demonstration send none.
 
+use super::file::commune_of;
+use super::review_requests;
 use super::stored::StoredFile;
 use crate::accounts::letters::recipient_of;
 use crate::accounts::queries as accounts;
+use crate::sharing::{self, conflicts};
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
-use ground::mail::{self, Letter};
+use ground::mail::{self, Letter, Recipient};
 use http::Services;
-use messages::{t, t_args};
+use messages::letters::{Values, dates};
+use messages::t_in;
 use shared::account::Account;
 use shared::calendar::Occurrence;
-use shared::edition::ReferentService;
-use shared::french::dates;
 use shared::french::event::occurrence_note;
 use shared::id::AccountId;
 use shared::label::LabelState;
+use shared::letter::{Language, LetterKind, LetterTag};
 use shared::place::DepartmentCode;
+
+/// Maximum length of a title in a letter, in characters.
+const TITLE_CHARS: usize = 140;
 
 /// Sends a receipt with the review deadline to the owner and to the co-editor who submitted, and a notification to the reviewers of the place.
 pub(super) fn after_submission(
@@ -28,29 +34,19 @@ pub(super) fn after_submission(
     submitter: AccountId,
 ) -> Result<(), Error> {
     let site = &services.site.url;
-    let due = file
-        .due_at()
-        .map(|due| day_in_words(due, file.department()))
-        .unwrap_or_default();
     let mut informed = vec![file.owner];
     informed.extend((submitter != file.owner).then_some(submitter));
     for organiser in informed {
         if let Some(organiser) = accounts::find(conn, organiser)? {
-            mail::post(
-                conn,
-                &services.clock,
-                &receipt(&organiser, file, &due, site),
-            )?;
+            mail::post(conn, &services.clock, &receipt(&organiser, file, site))?;
         }
     }
-    for reviewer in reviewers(conn, file)? {
-        mail::post(
-            conn,
-            &services.clock,
-            &review_request(&reviewer, file, &due, site),
-        )?;
-    }
-    Ok(())
+    let kind = if file.round > 1 {
+        LetterKind::ReviewAgain
+    } else {
+        LetterKind::ReviewRequest
+    };
+    review_requests::ask(services, conn, file, kind)
 }
 
 /// Notifies the reviewers of the place, if the state `before` the withdrawal concerned them.
@@ -71,7 +67,7 @@ pub(crate) fn after_withdrawal(
         return Ok(());
     }
     let site = &services.site.url;
-    for reviewer in reviewers(conn, file)? {
+    for reviewer in reviewers(conn, file, services.clock.now())? {
         mail::post(
             conn,
             &services.clock,
@@ -105,84 +101,57 @@ fn occurrence_changed(
     occurrence: &Occurrence,
     site: &str,
 ) -> Letter {
-    let link = format!("{site}/mes-evenements/{}", file.id);
-    let state = occurrence_note(occurrence, messages::all())
-        .unwrap_or_else(|| t("occurrence.open").to_owned());
-    let mut text = t_args(
-        "letter.occurrence",
-        &[
-            ("title", &file.title()),
-            ("when", &dates::moment(occurrence.begin())),
-            ("state", &state),
-            ("link", &link),
-        ],
-    );
-    if let Some(referent) = file.referent() {
-        text += &referent_line(referent);
-    }
-    letter(owner, "letter.occurrence.subject", &text, file)
+    let words = messages::words(owner.language);
+    let state = occurrence_note(occurrence, words)
+        .unwrap_or_else(|| t_in(owner.language, "occurrence.open").to_owned());
+    let values = Values::default()
+        .with(
+            LetterTag::Occurrence,
+            dates::moment(owner.language, occurrence.begin()),
+        )
+        .with(LetterTag::State, state)
+        .with(LetterTag::Link, own_page(file, site));
+    letter(LetterKind::OccurrenceChanged, owner, file, values)
 }
 
-/// The reviewers of the place who do not work on the event themselves.
-pub(super) fn reviewers(conn: &mut Conn, file: &StoredFile) -> Result<Vec<Account>, Error> {
+/// The reviewers of an event who do not work on it themselves and have no conflict of interest: the one who has it, else those of its
+/// group, else those of the place.
+pub(super) fn reviewers(
+    conn: &mut Conn,
+    file: &StoredFile,
+    now: DateTime<Utc>,
+) -> Result<Vec<Account>, Error> {
     let mut except = vec![file.owner];
     except.extend(file.editors.iter().map(|editor| editor.account));
     except.extend(file.members.iter().map(|(member, _)| *member));
+    except.extend(conflicts::partial(conn, file.id)?);
+    let mut nearest = Vec::new();
+    for account in sharing::recipients(conn, file.id, now)? {
+        nearest.extend(accounts::find(conn, account)?.filter(|account| account.verified));
+    }
+    if !nearest.is_empty() {
+        return Ok(nearest);
+    }
     accounts::reviewers(conn, file.department(), file.region(), &except)
 }
 
-fn receipt(owner: &Account, file: &StoredFile, due: &str, site: &str) -> Letter {
-    let link = format!("{site}/mes-evenements/{}", file.id);
-    let mut text = t_args(
-        "letter.receipt",
-        &[
-            ("title", &file.title()),
-            ("due", &due),
-            ("reference", &file.id.reference()),
-            ("link", &link),
-        ],
-    );
-    if let Some(referent) = file.referent() {
-        text += &referent_line(referent);
-    }
-    letter(owner, "letter.receipt.subject", &text, file)
-}
-
-fn review_request(reviewer: &Account, file: &StoredFile, due: &str, site: &str) -> Letter {
-    let key = if file.round > 1 {
-        "letter.review.again"
-    } else {
-        "letter.review.first"
-    };
-    let link = review_page(file, site);
-    let text = t_args(
-        key,
-        &[("title", &file.title()), ("due", &due), ("link", &link)],
-    );
-    letter(reviewer, "letter.review.subject", &text, file)
+fn receipt(owner: &Account, file: &StoredFile, site: &str) -> Letter {
+    let values = Values::default()
+        .with_any(LetterTag::Due, due_in_words(owner.language, file))
+        .with(LetterTag::Link, own_page(file, site));
+    letter(LetterKind::Receipt, owner, file, values)
 }
 
 fn withdrawn(reviewer: &Account, file: &StoredFile, reason: Option<&str>, site: &str) -> Letter {
-    let (title, link) = (file.title(), review_page(file, site));
-    let text = match reason {
-        Some(reason) => t_args(
-            "letter.withdrawn.because",
-            &[("title", &title), ("reason", &reason), ("link", &link)],
-        ),
-        None => t_args("letter.withdrawn", &[("title", &title), ("link", &link)]),
-    };
-    letter(reviewer, "letter.withdrawn.subject", &text, file)
+    let values = Values::default()
+        .with_any(LetterTag::Reason, reason)
+        .with(LetterTag::Link, review_page(file, site));
+    letter(LetterKind::Withdrawn, reviewer, file, values)
 }
 
-/// The last lines of a letter to an organiser: who answers questions about the event.
-pub(crate) fn referent_line(referent: &ReferentService) -> String {
-    t_args(
-        "letter.referent",
-        &[
-            ("service", &referent.service),
-            ("contact", &referent.contact()),
-        ],
-    )
+/// Address of the organiser's page of the event submission.
+pub(crate) fn own_page(file: &StoredFile, site: &str) -> String {
+    format!("{site}/mes-evenements/{}", file.id)
 }
 
 /// Address of the page on which the event is examined.
@@ -190,19 +159,72 @@ pub(super) fn review_page(file: &StoredFile, site: &str) -> String {
     format!("{site}/labellisation/{}", file.id)
 }
 
-/// A letter about an event; `subject` is a key.
-pub(super) fn letter(to: &Account, subject: &str, text: &str, file: &StoredFile) -> Letter {
-    let subject = t_args(
-        "letter.subject",
-        &[("subject", &t(subject)), ("title", &file.title())],
-    );
-    Letter::new(recipient_of(to), subject, text, &file.edition.name)
+/// A letter about an event, to the owner of an account.
+pub(super) fn letter(kind: LetterKind, to: &Account, file: &StoredFile, values: Values) -> Letter {
+    letter_to(kind, recipient_of(to), file, values)
 }
 
-/// Date in words in the time zone of the department, such as `vendredi 16 mars 2018`.
-pub(super) fn day_in_words(at: DateTime<Utc>, department: Option<&DepartmentCode>) -> String {
+/// A letter about an event, with the values that all of them have.
+pub(crate) fn letter_to(
+    kind: LetterKind,
+    to: Recipient<'_>,
+    file: &StoredFile,
+    values: Values,
+) -> Letter {
+    let values = with_event(file, to.language, values);
+    Letter::of_edition(kind, &file.edition, to, values)
+}
+
+/// Adds the values of the tags that every letter about an event has.
+pub(crate) fn with_event(file: &StoredFile, language: Language, values: Values) -> Values {
+    let content = file.content.as_ref();
+    let organiser = content.map_or(file.form.organiser.name.as_str(), |it| &it.organiser.name);
+    let held = content.and_then(|content| {
+        let occurrences = content.occurrences.occurrences();
+        let (first, last) = (occurrences.first()?, occurrences.last()?);
+        let (first, last) = (first.begin().date_naive(), last.begin().date_naive());
+        Some(dates::days(language, first, last))
+    });
+    let referent = file.referent();
+    let referent = referent.map(|it| format!("{}, {}", it.service, it.contact()));
+    values
+        .with(LetterTag::Title, title_of(file, language))
+        .with(LetterTag::Reference, file.id.reference())
+        .with(LetterTag::Organiser, organiser)
+        .with_any(LetterTag::Dates, held)
+        .with_any(
+            LetterTag::Place,
+            commune_of(&file.form).map(|commune| commune.name),
+        )
+        .with_any(LetterTag::Referent, referent)
+}
+
+/// Title of the event on one line, or a stand-in for a draft without one: a draft holds whatever was typed.
+pub(crate) fn title_of(file: &StoredFile, language: Language) -> String {
+    let typed = file.title().chars();
+    let typed = typed.map(|c| if c.is_control() { ' ' } else { c });
+    let title: String = typed.take(TITLE_CHARS).collect();
+    if title.trim().is_empty() {
+        t_in(language, "file.untitled").to_owned()
+    } else {
+        title
+    }
+}
+
+/// Last day of the review, in words in the time zone of the event, such as `vendredi 16 mars 2018`.
+pub(super) fn due_in_words(language: Language, file: &StoredFile) -> Option<String> {
+    let due = file.due_at()?;
+    Some(day_in_words(language, due, file.department()))
+}
+
+/// Date in words in the time zone of the department.
+pub(super) fn day_in_words(
+    language: Language,
+    at: DateTime<Utc>,
+    department: Option<&DepartmentCode>,
+) -> String {
     let zone = department.map_or(chrono_tz::Tz::Europe__Paris, DepartmentCode::zone);
-    dates::long_day(at.with_timezone(&zone).date_naive())
+    dates::long_day(language, at.with_timezone(&zone).date_naive())
 }
 
 #[cfg(test)]
@@ -223,7 +245,7 @@ mod tests {
         let department = DepartmentCode::parse(department).unwrap();
 
         assert_eq!(
-            day_in_words(at.parse().unwrap(), Some(&department)),
+            day_in_words(Language::French, at.parse().unwrap(), Some(&department)),
             expected
         );
     }

@@ -4,9 +4,8 @@ use super::change;
 use super::fact::{self, Fact};
 use super::file::{present, respond};
 use super::queries;
-use super::scope::{capacities, edited};
+use super::scope::{capacities, labelled};
 use super::stored::StoredFile;
-use super::transition::closed;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
 use chrono::{DateTime, Utc};
@@ -19,7 +18,6 @@ use http::etag::Expected;
 use http::problems::ConditionalRefusals;
 use http::{Actor, Arrival, Body};
 use shared::account::Role;
-use shared::edition::FilingClosed;
 use shared::event::{EventFile, LifeStatus, LifeStatusForm, limits};
 use shared::id::EventId;
 
@@ -56,16 +54,8 @@ pub(super) async fn set_life_status(
     let file = services
         .db
         .write(move |conn| {
-            let file = edited(conn, &actor, id)?;
+            let file = labelled(conn, &actor, id, &expected)?;
             let capacities = capacities(&actor, &file);
-            if !file.state.is_public() {
-                return Err(Error::illegal_move(file.state.allowed(&capacities))
-                    .because(format!("the file is {}, not labelled", file.state)));
-            }
-            expected.check(file.version)?;
-            if !file.edition.is_writable() {
-                return Err(closed(FilingClosed::Status(file.edition.status)));
-            }
             let by = By::Person(actor.account.id, Role::Organiser);
             let mut file = store_life_status(conn, &file, by, status, note.as_deref(), now)?;
             if status == LifeStatus::Cancelled {

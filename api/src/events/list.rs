@@ -3,7 +3,8 @@
 use super::co_editing;
 use super::expected;
 use super::queries::{self, OwnFiles};
-use crate::editions;
+use crate::conversation::messages;
+use crate::editions::queries as edition_queries;
 use crate::organisations::queries::{members, records};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -20,6 +21,7 @@ use shared::event::EventFileSummary;
 use shared::id::{EventId, OrganisationId};
 use shared::label::LabelState;
 use shared::paging::Page;
+use shared::problem::Code;
 use shared::text::search_words;
 
 /// Name of the list in its cursors.
@@ -77,6 +79,16 @@ pub(super) async fn list_events(
     Query(query): Query<ListQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
+    actor.check_list(query.edition.as_ref().map(Slug::as_str))?;
+    if actor
+        .key
+        .as_ref()
+        .is_some_and(|key| key.territory.is_some())
+    {
+        return Err(Error::rejected(Code::KeyLimited)
+            .because("a key for one territory does not list submissions")
+            .into());
+    }
     let limit = paging::limit(query.limit)?;
     let words = words_of(query.q.as_deref())?;
     let now = services.clock.now();
@@ -87,7 +99,7 @@ pub(super) async fn list_events(
         .read(move |conn| {
             let edition = match query.edition {
                 Some(slug) => {
-                    let (id, _) = editions::queries::by_slug(conn, &slug)?
+                    let (id, _) = edition_queries::by_slug(conn, &slug)?
                         .ok_or_else(|| invalid("edition", "there is no such edition"))?;
                     Some(id)
                 }
@@ -108,6 +120,7 @@ pub(super) async fn list_events(
             };
             let mut items = queries::list(conn, &wanted, before, at_most)?;
             expected::complete(conn, &mut items, now)?;
+            count_unread(conn, &mut items)?;
             let total = match query.count {
                 Some(true) => Some(queries::count(conn, &wanted)?),
                 Some(false) | None => None,
@@ -122,6 +135,16 @@ pub(super) async fn list_events(
         total,
     };
     Ok(paging::respond(&request, &page))
+}
+
+/// Adds to each summary how many messages of the reviewers are unread.
+fn count_unread(conn: &mut Conn, items: &mut [EventFileSummary]) -> Result<(), Error> {
+    let ids: Vec<EventId> = items.iter().map(|item| item.id).collect();
+    let unread = messages::unread_by_organisers(conn, &ids)?;
+    for item in items {
+        item.unread_messages = unread.get(&item.id).copied().unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// The organisation with this identifier, if the caller belongs to it.

@@ -1,12 +1,17 @@
 //! Event submissions, as an organiser writes, submits, follows and withdraws them.
 //!
-//! `leaving` shares what one person holds ([`holdings`]).
+//! `leaving` shares what one person holds ([`holdings`]), `agendas` what an organiser does ([`acts`]).
 //!
 //! `labels` shares the storage ([`stored`], [`queries`]), the access rules ([`scope`]), the response ([`mod@file`]), the log
 //! entries ([`fact`]) and the one function that changes the label state ([`transition`]).
 
+pub(crate) mod acts;
+pub(crate) mod certificate;
 pub(crate) mod change;
 pub(crate) mod co_editing;
+pub(crate) mod conversation;
+pub(crate) mod correction;
+pub(crate) mod correction_wait;
 pub(crate) mod create;
 mod deadlines;
 mod drafts;
@@ -17,9 +22,11 @@ pub(crate) mod external;
 pub(crate) mod fact;
 pub(crate) mod file;
 mod filed;
+mod files;
 mod find;
 mod history;
 pub(crate) mod holdings;
+mod kit_preparation;
 mod late;
 pub(crate) mod letters;
 pub(crate) mod life_status;
@@ -33,6 +40,9 @@ mod reading;
 pub(crate) mod reminders;
 mod renew;
 mod renew_all;
+mod report;
+pub(crate) mod review_requests;
+mod routed;
 mod rows;
 mod save;
 pub(crate) mod scope;
@@ -40,12 +50,16 @@ mod series;
 pub(crate) mod stored;
 mod submit;
 pub(crate) mod transition;
+pub(crate) mod upload_check;
 mod upload_image;
+pub(crate) mod uploads;
 mod validate;
 pub(crate) mod visitor_messages;
 mod withdraw;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+pub(crate) use kit_preparation::PrepareKit;
+
+use http::register::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     // Before `/events/{id}`, which its paths would match too.
@@ -61,14 +75,19 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(duplicate::duplicate_event)
         .service(renew::renew_event)
         .service(life_status::set_life_status)
+        .service(report::report_event)
         .service(occurrence_state::set_occurrence_state)
         .service(history::list_history)
-        .service(upload_image::upload_image);
+        .service(upload_image::upload_image)
+        .service(files::upload_answer_file)
+        .service(files::get_answer_file);
+    certificate::routes(cfg);
     change::routes(cfg);
     deadlines::routes(cfg);
     duplicates::routes(cfg);
     external::routes(cfg);
     co_editing::routes(cfg);
+    conversation::routes(cfg);
     visitor_messages::routes(cfg);
     organisation::routes(cfg);
 }

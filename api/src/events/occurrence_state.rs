@@ -1,5 +1,6 @@
 //! State of one occurrence of a labelled event.
 
+use super::certificate;
 use super::fact::{self, Fact};
 use super::file::{present, respond};
 use super::letters;
@@ -133,5 +134,6 @@ fn store_occurrence_state(
     let entry = payload.entry(&changed, fact::OCCURRENCE_STATE, by)?;
     log::append(conn, now, &entry)?;
     queries::update(conn, &changed, file.version)?;
+    certificate::issue::after_edit(conn, &changed, now)?;
     Ok(changed)
 }

@@ -1,6 +1,7 @@
 //! SQL of event submissions.
 
 use super::co_editing::queries as co_editing;
+use super::file::commune_of;
 use super::places;
 use super::rows::{DecisionRow, DetailsRow, EventRow, SummaryRow};
 use super::stored::{External, StoredFile};
@@ -14,15 +15,15 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    decision_details, decisions, editions, event_changes, event_editors, event_organisations,
-    events, external_ids,
+    decision_details, decisions, editions, event_editors, event_organisations, events,
+    external_ids, silent_labels,
 };
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
-use serde_json::Value;
+use shared::criterion;
 use shared::edition::{Edition, EditionStatus};
-use shared::event::{Decision, EventFileSummary, FormField, ImageId, Sharing};
+use shared::event::{Decision, EventFileSummary, FormField, Sharing};
 use shared::id::{AccountId, EditionId, EventId, OrganisationId};
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
@@ -32,6 +33,18 @@ use uuid::Uuid;
 
 /// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
 pub(super) const ROWS_AT_ONCE: usize = 500;
+
+/// Locks an event until the end of the transaction: every change of its state waits, and who else locks it.
+pub(super) fn lock(conn: &mut Conn, event: EventId) -> Result<(), Error> {
+    let own = events::table.find(SqlUuid::from(event));
+    let _locked: Vec<SqlUuid> = on!(
+        conn, c =>
+        own.select(events::id).for_update().load(c)?,
+        // The transaction holds the write lock.
+        own.select(events::id).load(c)?,
+    );
+    Ok(())
+}
 
 /// Finds an event submission, with its edition, its co-editors and the members of its organisation.
 pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, Error> {
@@ -178,73 +191,6 @@ pub(super) fn update_in_place(conn: &mut Conn, file: &StoredFile, read: i32) -> 
     }
 }
 
-/// Identifiers of all images in use: in the forms, in the submitted contents, and in the changes of labelled events.
-pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
-    let limit = i64::try_from(ROWS_AT_ONCE).context("rows of one statement")?;
-    let mut found = images_of_changes(conn, limit)?;
-    let mut after: Option<SqlUuid> = None;
-    loop {
-        let mut query = events::table
-            .order(events::id)
-            .limit(limit)
-            .select((events::id, events::form, events::content))
-            .into_boxed();
-        if let Some(after) = after {
-            query = query.filter(events::id.gt(after));
-        }
-        let rows: Vec<(SqlUuid, SqlJson, Option<SqlJson>)> = query.load(conn)?;
-        let Some((last, ..)) = rows.last() else {
-            return Ok(found);
-        };
-        after = Some(*last);
-        for (_, form, content) in &rows {
-            let form: Value = form.read()?;
-            let content: Option<Value> = content.as_ref().map(SqlJson::read).transpose()?;
-            let in_form = form.pointer("/image/file/id");
-            let in_content = content
-                .as_ref()
-                .and_then(|content| content.pointer("/image/id"));
-            let names = in_form.into_iter().chain(in_content);
-            found.extend(
-                names
-                    .filter_map(Value::as_str)
-                    .filter_map(|id| ImageId::parse(id).ok()),
-            );
-        }
-    }
-}
-
-fn images_of_changes(conn: &mut Conn, limit: i64) -> Result<HashSet<ImageId>, Error> {
-    let mut found = HashSet::new();
-    let mut after: Option<SqlUuid> = None;
-    loop {
-        let mut query = event_changes::table
-            .order(event_changes::event_id)
-            .limit(limit)
-            .select((
-                event_changes::event_id,
-                event_changes::form,
-                event_changes::submitted,
-            ))
-            .into_boxed();
-        if let Some(after) = after {
-            query = query.filter(event_changes::event_id.gt(after));
-        }
-        let rows: Vec<(SqlUuid, Option<SqlJson>, Option<SqlJson>)> = query.load(conn)?;
-        let Some((last, ..)) = rows.last() else {
-            return Ok(found);
-        };
-        after = Some(*last);
-        for (_, form, submitted) in rows {
-            for form in form.into_iter().chain(submitted) {
-                let form: Value = form.read()?;
-                let name = form.pointer("/image/file/id").and_then(Value::as_str);
-                found.extend(name.and_then(|id| ImageId::parse(id).ok()));
-            }
-        }
-    }
-}
-
 /// Filter of the event submissions on which a person works.
 #[derive(Debug, Clone)]
 pub(super) struct OwnFiles {
@@ -337,6 +283,8 @@ pub(super) fn list(
         .load(conn)?;
     let own: Vec<SqlUuid> = rows.iter().map(|(row, _)| row.id).collect();
     let given = co_editing::shared_among(conn, &own)?;
+    let ids: Vec<EventId> = own.iter().copied().map(Into::into).collect();
+    let mut filed = filing::named(conn, &ids)?;
     let summaries = rows.into_iter().map(|(row, edition)| {
         let sharing = if AccountId::from(row.owner_id) != filter.owner {
             Some(Sharing::Received)
@@ -345,7 +293,8 @@ pub(super) fn list(
         } else {
             None
         };
-        row.into_summary(edition, sharing)
+        let filed_for = filed.remove(&row.id.into());
+        row.into_summary(edition, sharing, filed_for)
     });
     Ok(summaries.collect::<anyhow::Result<_>>()?)
 }
@@ -361,7 +310,8 @@ pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>
     let rows: Vec<(DecisionRow, Option<DetailsRow>)> = decisions::table
         .left_join(decision_details::table)
         .filter(decisions::event_id.eq(SqlUuid::from(event)))
-        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        // Not by their times: the clock may have moved back between two.
+        .order((decisions::round.desc(), decisions::id.desc()))
         .select((DecisionRow::as_select(), Option::<DetailsRow>::as_select()))
         .load(conn)?;
     Ok(rows
@@ -408,6 +358,30 @@ pub(super) fn insert_decision(
     };
     diesel::insert_into(decisions::table)
         .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Stores that the label was granted without a person, with the wording of the criteria, the dates and the findings at the time.
+pub(super) fn insert_silent_label(
+    conn: &mut Conn,
+    file: &StoredFile,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let commune = commune_of(&file.form);
+    let filed = file.submitted_at.unwrap_or(at);
+    let frozen = serde_json::json!({
+        "criteria": file.edition.criteria,
+        "dates": file.edition.dates_for(file.department(), file.region()),
+        "findings": criterion::check(&file.form, &file.edition, commune.as_ref(), filed),
+    });
+    diesel::insert_into(silent_labels::table)
+        .values((
+            silent_labels::event_id.eq(SqlUuid::from(file.id)),
+            silent_labels::round.eq(i32::try_from(file.round).context("round")?),
+            silent_labels::frozen.eq(SqlJson::of(&frozen)?),
+            silent_labels::decided_at.eq(SqlTime::from(at)),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Checks the quotas of an account, in the transaction of the write.
 
 use super::queries;
-use chrono::{DateTime, Duration, DurationRound as _, Utc};
-use ground::attempts;
+use chrono::{DateTime, Duration, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use http::Actor;
+use http::limits::Allowance;
 use shared::account::Quota;
 use shared::problem::Code;
 
@@ -15,20 +15,13 @@ use shared::problem::Code;
 ///
 /// `too_many_requests` with `Retry-After` when the account has used up its writes of this hour.
 pub(super) fn count_write(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>) -> Result<(), Error> {
-    let most = Quota::of(actor.account.verified).writes_an_hour;
-    let window = Duration::hours(1);
-    let start = now
-        .duration_trunc(window)
-        .map_err(|error| anyhow::anyhow!(error))?;
+    let allowance = Allowance {
+        window: Duration::hours(1),
+        most: Quota::of(actor.account.verified).writes_an_hour,
+        what: "writes of events an hour",
+    };
     let key = format!("write_event:person:{}", actor.account.id);
-    let count = attempts::add(conn, &key, start)?;
-    if u32::try_from(count).is_ok_and(|count| count <= most) {
-        return Ok(());
-    }
-    let left = (start + window - now).num_seconds().max(1);
-    Err(Error::rejected(Code::TooManyRequests)
-        .because(format!("at most {most} writes of events an hour"))
-        .header("Retry-After", left.to_string()))
+    allowance.spend(conn, &key, now)
 }
 
 /// Checks the number of drafts, including the one just stored: the log is locked, so that two simultaneous requests

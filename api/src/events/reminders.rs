@@ -5,10 +5,11 @@
 
 use super::drafts;
 use super::file::commune_of;
+use super::letters::title_of;
 use super::stored::StoredFile;
 use crate::accounts::letters::recipient_of;
 use crate::accounts::optional_letters;
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use actix_web::web::Data;
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, Utc};
@@ -17,19 +18,18 @@ use ground::error::Error;
 use ground::jobs::{self, Jobs, Kind, Schedule};
 use ground::mail::Letter;
 use http::Services;
-use messages::{plural, t, t_args};
+use messages::letters::{Item, Values, dates};
+use messages::plural_in;
 use serde::{Deserialize, Serialize};
 use shared::account::{Account, OptionalLetter};
 use shared::edition::{DraftReminder, Edition};
-use shared::french::dates;
 use shared::id::{AccountId, EditionId};
+use shared::letter::{Language, LetterKind, LetterTag};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Owners per job: each may have hundreds of drafts, and SQLite has one writer.
 const OWNERS_AT_ONCE: u8 = 20;
-/// Maximum length of a title in a letter, in characters.
-const TITLE_CHARS: usize = 140;
 /// Drafts that a letter lists; further ones are counted.
 const LISTED: usize = 20;
 
@@ -65,7 +65,7 @@ pub(crate) fn jobs(jobs: Jobs, services: &Data<Services>) -> Jobs {
 /// Enqueues the first job of each edition that has reminders and accepts submissions somewhere.
 fn start(conn: &mut Conn, services: &Services) -> Result<(), Error> {
     let now = services.clock.now();
-    for (id, edition) in editions::queries::all(conn)? {
+    for (id, edition) in edition_queries::all(conn)? {
         if edition.reminds_somewhere(now) {
             let job = RemindOwners {
                 edition: id,
@@ -78,7 +78,7 @@ fn start(conn: &mut Conn, services: &Services) -> Result<(), Error> {
 }
 
 fn remind_owners(conn: &mut Conn, services: &Services, job: &RemindOwners) -> Result<(), Error> {
-    let Some(edition) = editions::queries::find(conn, job.edition)? else {
+    let Some(edition) = edition_queries::find(conn, job.edition)? else {
         return Ok(());
     };
     let owners = drafts::owners(conn, job.edition, job.after, i64::from(OWNERS_AT_ONCE))?;
@@ -124,7 +124,8 @@ fn remind(
     for (reminder, drafts) in by_deadline.into_values() {
         let letter = OptionalLetter::DeadlineReminder;
         optional_letters::post(conn, services, owner.id, letter, |unsubscribe| {
-            compose(owner, &reminder, &drafts, &services.site.url, unsubscribe)
+            let site = &services.site.url;
+            compose(owner, edition.1, (&reminder, &drafts), site, unsubscribe)
         })?;
     }
     Ok(())
@@ -145,49 +146,44 @@ fn due(draft: &StoredFile, now: DateTime<Utc>) -> Option<DraftReminder> {
 
 fn compose(
     owner: &Account,
-    reminder: &DraftReminder,
-    drafts: &[StoredFile],
+    edition: &Edition,
+    (reminder, drafts): (&DraftReminder, &[StoredFile]),
     site: &str,
     unsubscribe: &str,
 ) -> Letter {
-    let number = drafts.len() as u64;
-    let deadline = dates::moment(reminder.deadline);
-    let mut lines: Vec<String> = drafts
+    let (number, language) = (drafts.len() as u64, owner.language);
+    let mut items: Vec<Item> = drafts
         .iter()
         .take(LISTED)
-        .map(|draft| line(draft, site))
+        .map(|draft| line(draft, language, site))
         .collect();
     if let Some(more) = drafts.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        lines.push(plural("letter.reminder.more", more as u64));
+        let more = plural_in(language, "letter.reminder.more", more as u64);
+        items.push(Item::plain(more));
     }
-    let text = t_args(
-        "letter.reminder",
-        &[
-            ("drafts", &plural("letter.reminder.drafts", number)),
-            ("deadline", &deadline),
-            ("list", &lines.join("\n")),
-            ("link", &format!("{site}/mes-evenements")),
-            ("unsubscribe", &unsubscribe),
-        ],
-    );
-    let day = dates::day(reminder.deadline.date_naive());
-    let subject = t_args("letter.reminder.subject", &[("day", &day)]);
-    let edition = drafts.first().map_or("", |draft| &draft.edition.name);
-    Letter::new(recipient_of(owner), subject, &text, edition)
+    let deadline = reminder.deadline;
+    let values = Values::default()
+        .with(
+            LetterTag::Count,
+            plural_in(language, "letter.reminder.drafts", number),
+        )
+        .with(LetterTag::Due, dates::moment(language, deadline))
+        .with(LetterTag::Day, dates::day(language, deadline.date_naive()))
+        .with_list(LetterTag::Drafts, items)
+        .with(LetterTag::Link, format!("{site}/mes-evenements"))
+        .with(LetterTag::Unsubscribe, unsubscribe);
+    Letter::of_edition(
+        LetterKind::DraftReminder,
+        edition,
+        recipient_of(owner),
+        values,
+    )
 }
 
 /// Title and address of a draft.
-fn line(draft: &StoredFile, site: &str) -> String {
-    // A draft is stored as it was typed.
-    let typed = draft.title().chars().filter(|c| !c.is_control());
-    let title: String = typed.take(TITLE_CHARS).collect();
-    let title = match title.as_str() {
-        "" => t("file.untitled"),
-        title => title,
-    };
-    let link = format!("{site}/mes-evenements/{}/modifier", draft.id);
-    t_args(
-        "letter.reminder.draft",
-        &[("title", &title), ("link", &link)],
-    )
+fn line(draft: &StoredFile, language: Language, site: &str) -> Item {
+    Item {
+        words: title_of(draft, language),
+        link: Some(format!("{site}/mes-evenements/{}/modifier", draft.id)),
+    }
 }

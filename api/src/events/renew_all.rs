@@ -4,7 +4,7 @@ use super::create::{slug_of, writable};
 use super::renew::{again_when_overtaken, renew, same_edition};
 use super::stored::StoredFile;
 use super::{queries, quota, series};
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use actix_web::post;
 use actix_web::web::{Data, Json};
 use anyhow::Context as _;
@@ -46,7 +46,7 @@ pub(super) async fn renew_events(
         let (actor, from, into) = (actor.clone(), from.clone(), into.clone());
         services
             .write(move |conn, services| {
-                let (origin, _) = editions::queries::by_slug(conn, &from)?
+                let (origin, _) = edition_queries::by_slug(conn, &from)?
                     .filter(|(_, edition)| edition.is_public())
                     .ok_or_else(no_such_origin)?;
                 let into = writable(conn, &into)?;

@@ -9,6 +9,8 @@ use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
 use shared::event::{Decision, EventFileSummary, LifeStatus, OrganiserForm, Sharing};
 use shared::label::{Action, LabelState};
+use shared::organisation::FiledFor;
+use shared::place::DepartmentCode;
 use shared::text::search_words;
 use std::sync::Arc;
 
@@ -52,6 +54,7 @@ pub(super) struct EventRow {
     /// Null in rows that an older release wrote: such an event is a series of its own.
     series_id: Option<SqlUuid>,
     search_text: Option<String>,
+    report: Option<SqlJson>,
 }
 
 impl EventRow {
@@ -102,6 +105,12 @@ impl EventRow {
             public_changes: file.public_changes,
             series_id: Some(file.series.into()),
             search_text: Some(search_text(file)),
+            report: file
+                .report
+                .as_ref()
+                .map(SqlJson::of)
+                .transpose()
+                .with_context(describe)?,
         })
     }
 
@@ -138,6 +147,7 @@ impl EventRow {
             public_changes,
             series_id,
             search_text: _,
+            report,
         } = self;
         let describe = || format!("event {}", id.0);
         Ok(StoredFile {
@@ -173,6 +183,10 @@ impl EventRow {
             created_at: created_at.0,
             updated_at: updated_at.0,
             public_changes,
+            report: report
+                .map(|report| report.read())
+                .transpose()
+                .with_context(describe)?,
         })
     }
 }
@@ -210,17 +224,20 @@ pub(super) struct SummaryRow {
     state: String,
     life_status: String,
     slug: Option<String>,
+    department: Option<String>,
     first_begin: Option<SqlTime>,
     due_at: Option<SqlTime>,
     updated_at: SqlTime,
+    report: Option<SqlJson>,
 }
 
 impl SummaryRow {
-    /// The summary of this row, with the slug of its edition and how it is shared.
+    /// The summary of this row, with the slug of its edition, how it is shared, and in whose name it is filed.
     pub(super) fn into_summary(
         self,
         edition: String,
         sharing: Option<Sharing>,
+        filed_for: Option<FiledFor>,
     ) -> anyhow::Result<EventFileSummary> {
         let Self {
             id,
@@ -229,9 +246,11 @@ impl SummaryRow {
             state,
             life_status,
             slug,
+            department,
             first_begin,
             due_at,
             updated_at,
+            report,
         } = self;
         let describe = || format!("event {}", id.0);
         Ok(EventFileSummary {
@@ -242,8 +261,12 @@ impl SummaryRow {
             life_status: LifeStatus::parse(&life_status).with_context(describe)?,
             slug,
             first_begin: first_begin.map(|at| at.0),
+            department: department.and_then(|code| DepartmentCode::parse(&code).ok()),
             due_at: due_at.map(|at| at.0),
             sharing,
+            filed_for,
+            unread_messages: 0,
+            reported: report.is_some(),
             updated_at: updated_at.0,
             expected: None,
             series: Vec::new(),
@@ -251,7 +274,7 @@ impl SummaryRow {
     }
 }
 
-/// Where and when an event takes place, by which likely duplicates are found.
+/// Place and times of an event, by which likely duplicates are found.
 #[derive(Debug, Clone, Insertable, AsChangeset)]
 #[diesel(table_name = event_places, treat_none_as_null = true)]
 pub(super) struct PlaceRow {
@@ -332,7 +355,7 @@ impl DecisionRow {
     }
 }
 
-/// What only some decisions have.
+/// Details of a decision, which only some have.
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = decision_details)]
 pub(super) struct DetailsRow {

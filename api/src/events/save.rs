@@ -2,9 +2,10 @@
 
 use super::create::below;
 use super::file::{present, respond};
-use super::scope::{capacities, editable, edited};
+use super::scope::{capacities, editable, edited, within_key};
 use super::stored::StoredFile;
-use super::{queries, quota};
+use super::upload_check::UploadCheck;
+use super::{correction, queries, quota};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
@@ -18,12 +19,14 @@ use http::problems::ConditionalRefusals;
 use http::{Actor, Arrival, Body};
 use shared::event::{EventFile, EventForm};
 use shared::id::EventId;
+use std::sync::Arc;
 
 /// Save an event draft
 ///
 /// Saves the form as it is, complete or not: its errors are listed in the response. Only a form that cannot be stored at all
-/// (NUL characters, texts of tens of thousands of characters, an image that was never uploaded, an answer to an additional
+/// (NUL characters, texts of tens of thousands of characters, an image or document that was never uploaded, an answer to an additional
 /// field that the edition does not ask for beside the other answers) is rejected with 422. A
+/// form in correction may change what the request names, and what depends on it (422 `field_locked` at any other field). A
 /// submitted or labelled event is read-only (409 `file_locked`, with the allowed actions). When the event has changed since
 /// it was read, nothing is saved (412), and `ETag` is the current version.
 #[utoipa::path(
@@ -51,22 +54,27 @@ pub(super) async fn save_event(
     let id = id.into_inner();
     let form = body.into_inner();
     form.check_storable().map_err(Error::invalid)?;
-    let file = services
-        .db
-        .write(move |conn| {
+    let check = UploadCheck::new(images, now);
+    let form = Arc::new(form);
+    let save = async || {
+        let (actor, check) = (actor.clone(), check.clone());
+        let (expected, form) = (expected.clone(), Arc::clone(&form));
+        let save = move |conn: &mut Conn| {
             let file = edited(conn, &actor, id)?;
             editable(&actor, &file)?;
             expected.check(file.version)?;
-            let file = replace(conn, &images, &actor, file, form.clone(), "", now)?;
+            let form = EventForm::clone(&form);
+            let file = replace(conn, &check, &actor, file, form, "", now)?;
             present(conn, &file, &capacities(&actor, &file), now)
-        })
-        .await?;
-    Ok(respond(&file))
+        };
+        services.db.write(save).await
+    };
+    Ok(respond(&check.run(save).await?))
 }
 
 /// Replaces the form of an event that its owner may edit now.
 ///
-/// `prefix` is the pointer to the form in the body of the request.
+/// `prefix` is the pointer to the form in the body of the request. To be called from what [`UploadCheck::run`] runs.
 ///
 /// # Errors
 ///
@@ -74,20 +82,21 @@ pub(super) async fn save_event(
 /// answers to additional fields.
 pub(super) fn replace(
     conn: &mut Conn,
-    images: &Images,
+    check: &UploadCheck,
     actor: &Actor,
     mut file: StoredFile,
     form: EventForm,
     prefix: &str,
     now: DateTime<Utc>,
 ) -> Result<StoredFile, Error> {
+    within_key(actor, &file.edition.slug, &form, prefix)?;
     quota::count_write(conn, actor, now)?;
+    correction::ensure_open(conn, &file, &form, prefix, now)?;
     form.check_answers(&file.edition, Some(&file.form))
         .map_err(|faults| Error::invalid(below(prefix, faults)))?;
-    if form.image.file != file.form.image.file
-        && let Some(fault) = images.fault_of(&form, now)?
-    {
-        return Err(Error::invalid(below(prefix, vec![fault])));
+    let missing = check.missing(&form, Some(&file.form))?;
+    if !missing.is_empty() {
+        return Err(Error::invalid(below(prefix, missing)));
     }
     let (read, before) = (file.version, file.place_and_time());
     file.form = form;

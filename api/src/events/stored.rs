@@ -4,7 +4,7 @@ use super::file::commune_of;
 use chrono::{DateTime, Utc};
 use shared::calendar::ReviewClock;
 use shared::edition::{Edition, ReferentService};
-use shared::event::{EventContent, EventForm, FileRole, LifeStatus, PlaceAndTime};
+use shared::event::{EventContent, EventForm, EventReport, FileRole, LifeStatus, PlaceAndTime};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
 use shared::organisation::OrganisationRole;
@@ -58,6 +58,8 @@ pub(crate) struct StoredFile {
     pub(crate) updated_at: DateTime<Utc>,
     /// Number of changes to its public content.
     pub(crate) public_changes: i32,
+    /// Report of the organiser on the event, once it is over.
+    pub(crate) report: Option<EventReport>,
 }
 
 /// A co-editor of an event submission.
@@ -124,6 +126,7 @@ impl StoredFile {
             created_at: now,
             updated_at: now,
             public_changes: 0,
+            report: None,
         }
     }
 
@@ -196,7 +199,7 @@ impl StoredFile {
         self.clock.as_ref().and_then(ReviewClock::due)
     }
 
-    /// Where and when it takes place, as far as its form says.
+    /// Place and times of the event, as far as its form says.
     pub(crate) fn place_and_time(&self) -> PlaceAndTime {
         PlaceAndTime::of(&self.form, commune_of(&self.form).as_ref())
     }

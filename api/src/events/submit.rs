@@ -1,27 +1,24 @@
 //! Submission of an event for review.
 
+use super::acts::Act;
 use super::external::Address;
 use super::file::{present, respond};
 use super::late;
-use super::letters;
-use super::transition::{self, Performer, Transition};
-use crate::accounts::erasure;
+use super::scope::capacities;
+use super::upload_check::UploadCheck;
 use crate::images::Images;
-use crate::organisations::named;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, Utc};
+use ground::db::Conn;
 use ground::error::Error;
-use ground::log::By;
 use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
 use http::{Actor, Arrival, OptionalBody};
-use shared::account::Role;
 use shared::event::EventFile;
 use shared::id::EventId;
-use shared::label::Action;
 use shared::late_pass::SubmissionForm;
 use shared::problem::Code;
 
@@ -74,45 +71,26 @@ pub(super) async fn submit(
         return Err(Error::rejected(Code::EmailUnverified).into());
     }
     let code = late::entered(services, &actor, form.late_pass).await?;
-    let file = services
-        .write(move |conn, services| {
+    let check = UploadCheck::new(images, services.clock.now());
+    let submit = async || {
+        let (actor, address) = (actor.clone(), address.clone());
+        let (expected, code, check) = (expected.clone(), code.clone(), check.clone());
+        let submit = move |conn: &mut Conn, services: &Services| {
             let file = address.edited(conn, &actor)?;
-            let performer = Performer::of(&actor, &file);
-            let pass = late::find(conn, &actor, &performer, &file, code.as_deref(), arrival)?;
-            let transition = Transition {
-                action: Action::Submit,
-                comment: None,
-                fields: Vec::new(),
-                late: pass.is_some(),
-            };
-            let missing = images.fault_of(&file.form, services.clock.now())?;
-            let submitted = transition::apply(
+            let act = Act {
                 services,
+                actor: &actor,
+                arrival,
+            };
+            let file = act.submit(conn, &check, &file, &expected, code.as_deref())?;
+            present(
                 conn,
                 &file,
-                &performer,
-                &expected,
-                &transition,
-                arrival,
-            );
-            erasure::ensure_present(conn, actor.account.id)?;
-            let file = match (submitted, missing) {
-                (Ok(_), Some(fault)) => return Err(Error::invalid(vec![fault])),
-                (Err(error), Some(fault)) if error.code() == Code::Invalid => {
-                    return Err(error.at(fault));
-                }
-                (submitted, _) => submitted?,
-            };
-            if let Some(pass) = &pass {
-                late::use_up(conn, services, &performer, &file, pass, arrival)?;
-            }
-            if let Some(content) = &file.content {
-                let by = By::Person(actor.account.id, Role::Organiser);
-                named::ensure(conn, services, &content.organiser, by)?;
-            }
-            letters::after_submission(services, conn, &file, actor.account.id)?;
-            present(conn, &file, &performer.capacities, services.clock.now())
-        })
-        .await?;
-    Ok(respond(&file))
+                &capacities(&actor, &file),
+                services.clock.now(),
+            )
+        };
+        services.write(submit).await
+    };
+    Ok(respond(&check.run(submit).await?))
 }

@@ -1,32 +1,16 @@
-//! Upload of the image of an event.
+//! Receives the image of an event.
 
 use super::scope::{changeable, editable, edited};
-use crate::images::{Images, MEDIA_TYPES, Seat};
+use super::uploads::UPLOAD;
+use crate::images::{Images, Reception};
 use actix_web::http::header;
-use actix_web::web::{Bytes, Data, Path, Payload};
-use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};
-use chrono::{DateTime, Duration, Utc};
-use ground::blocking::blocking;
-use ground::error::Error;
-use http::ApiError;
-use http::Services;
-use http::intake::{Intake, Kind};
-use http::limits::{self, Attempt, Limit};
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse, post};
+use http::intake::Intake;
 use http::problems::UploadRefusals;
-use http::{Actor, client};
-use pictures::{Fault, Picture};
+use http::{Actor, ApiError, Services};
 use shared::event::StoredImage;
-use shared::event::limits::IMAGE_BYTES;
 use shared::id::EventId;
-use shared::problem::Code;
-
-/// Rate limit of uploads: more than anybody needs in an hour, and no more than a machine decodes in a minute.
-const UPLOAD: Limit = Limit {
-    what: "upload_image",
-    window: Duration::hours(1),
-    per_person: 60,
-    per_machine: 600,
-};
 
 /// Upload an event image
 ///
@@ -57,59 +41,29 @@ pub(super) async fn upload_image(
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
     let person = actor.account.id;
-    let attempt = Attempt {
-        person: person.to_string(),
-        machine: client::address(&services, &request),
-    };
-    services
+    let edition = services
         .db
         .read(move |conn| {
             let file = edited(conn, &actor, id)?;
             if file.state.is_public() {
-                changeable(&actor, &file)
+                changeable(&actor, &file)?;
             } else {
-                editable(&actor, &file)
+                editable(&actor, &file)?;
             }
+            Ok(file.edition_id)
         })
         .await?;
-    if !MEDIA_TYPES.contains(&request.content_type().trim().to_ascii_lowercase().as_str()) {
-        return Err(Error::rejected(Code::UnsupportedMediaType)
-            .because(format!("one of {}", MEDIA_TYPES.join(", ")))
-            .into());
-    }
-    limits::count(&services, UPLOAD, &attempt).await?;
-    let seat = images.seat(person).await?;
-    let body = payload.into_inner();
-    let file = intake
-        .receive(Kind::File, request.headers(), body, IMAGE_BYTES)
+    let reception = Reception {
+        request: &request,
+        services: &services,
+        images: &images,
+        intake: &intake,
+        drawings: false,
+    };
+    let stored = reception
+        .receive(person, edition, UPLOAD, payload.into_inner())
         .await?;
-    let stored = store(images, services.clock.now(), file, seat).await?;
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, stored.address()))
         .json(stored))
-}
-
-/// Decodes an image on a blocking thread, and stores it.
-async fn store(
-    images: Data<Images>,
-    now: DateTime<Utc>,
-    file: Bytes,
-    seat: Seat,
-) -> Result<StoredImage, Error> {
-    let turn = images.turn().await?;
-    blocking(move || {
-        // Released when the work ends, even if the request was cancelled.
-        let _held = (turn, seat);
-        let picture = Picture::read(&file).map_err(refusal)?;
-        Ok(images.store(&picture, now)?)
-    })
-    .await
-}
-
-fn refusal(fault: Fault) -> Error {
-    let code = match fault {
-        Fault::Unreadable => Code::ImageUnreadable,
-        Fault::Dimensions { .. } => Code::ImageDimensions,
-    };
-    Error::rejected(code).because(fault.to_string())
 }

@@ -2,16 +2,19 @@
 
 use super::create::{below, no_such_edition, slug_of};
 use super::file::commune_of;
-use crate::editions;
+use super::upload_check::UploadCheck;
+use crate::editions::queries as edition_queries;
 use crate::images::Images;
 use actix_web::post;
 use actix_web::web::{Data, Json};
+use ground::db::Conn;
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
 use http::problems::WriteRefusals;
 use http::{Actor, Arrival, Body};
 use shared::event::{Validation, ValidationRequest};
+use std::sync::Arc;
 
 /// Validate an event form
 ///
@@ -34,20 +37,23 @@ pub(super) async fn validate_event(
     form.check_storable()
         .map_err(|faults| Error::invalid(below("/form", faults)))?;
     let slug = slug_of(edition)?;
-    let validation = services
-        .db
-        .read(move |conn| {
-            let (_, edition) = editions::queries::by_slug(conn, &slug)?
+    let check = UploadCheck::new(images, now);
+    let form = Arc::new(form);
+    let validate = async || {
+        let (slug, form, check) = (slug.clone(), Arc::clone(&form), check.clone());
+        let validate = move |conn: &mut Conn| -> Result<Validation, Error> {
+            let (_, edition) = edition_queries::by_slug(conn, &slug)?
                 .filter(|(_, edition)| edition.is_public())
                 .ok_or_else(no_such_edition)?;
             let commune = commune_of(&form);
             let mut validation = Validation::of(&form, &edition, commune.as_ref(), now);
             let misfits = form.check_answers(&edition, None).err();
             validation.problems.extend(misfits.unwrap_or_default());
-            validation.problems.extend(images.fault_of(&form, now)?);
+            validation.problems.extend(check.missing(&form, None)?);
             validation.submittable = validation.problems.is_empty();
             Ok(validation)
-        })
-        .await?;
-    Ok(Json(validation))
+        };
+        services.db.read(validate).await
+    };
+    Ok(Json(check.run(validate).await?))
 }

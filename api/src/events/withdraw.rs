@@ -1,9 +1,9 @@
 //! Withdrawal of an event.
 
+use super::acts::Act;
 use super::external::Address;
 use super::file::{present, respond};
-use super::letters;
-use super::transition::{self, Performer, Transition};
+use super::scope::capacities;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, Utc};
@@ -15,7 +15,6 @@ use http::problems::ConditionalRefusals;
 use http::{Actor, Arrival, Body};
 use shared::event::{EventFile, Withdrawal, parse_reason};
 use shared::id::EventId;
-use shared::label::Action;
 
 /// Withdraw an event
 ///
@@ -55,34 +54,22 @@ pub(super) async fn withdraw(
     arrival: DateTime<Utc>,
     body: Body<Withdrawal>,
 ) -> Result<HttpResponse, ApiError> {
-    let transition = Transition {
-        action: Action::Withdraw,
-        comment: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
-        fields: Vec::new(),
-        late: false,
-    };
+    let reason = parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?;
     let file = services
         .write(move |conn, services| {
             let file = address.edited(conn, &actor)?;
-            let performer = Performer::of(&actor, &file);
-            let before = file.state;
-            let file = transition::apply(
+            let act = Act {
                 services,
-                conn,
-                &file,
-                &performer,
-                &expected,
-                &transition,
+                actor: &actor,
                 arrival,
-            )?;
-            letters::after_withdrawal(
-                services,
+            };
+            let file = act.withdraw(conn, &file, &expected, reason.clone())?;
+            present(
                 conn,
                 &file,
-                before,
-                transition.comment.as_deref(),
-            )?;
-            present(conn, &file, &performer.capacities, services.clock.now())
+                &capacities(&actor, &file),
+                services.clock.now(),
+            )
         })
         .await?;
     Ok(respond(&file))

@@ -12,14 +12,15 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: atom::TYPE,
     order: Order::LastChange,
     saved_as: None,
-    keeps_withdrawn: false,
+    keeps_withdrawn: true,
     is_packed: false,
 };
 
 /// Export events as Atom
 ///
 /// Returns all labelled events that match the filters, most recently updated first. Each entry carries its position as
-/// `georss:point`. `sort` has no effect.
+/// `georss:point`. An event that was withdrawn or whose label was revoked is named in an `at:deleted-entry` (RFC 6721) for 30 days.
+/// `sort` has no effect.
 #[utoipa::path(
     tag = "formats",
     params(Filters),

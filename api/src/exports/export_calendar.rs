@@ -7,7 +7,7 @@ use formats::calendar::{self, CalendarDocument};
 use http::ApiError;
 use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
-const FORMAT: ExportFormat = ExportFormat {
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.ics",
     content_type: calendar::TYPE,
     order: Order::FirstBeginning,

@@ -7,7 +7,7 @@ use formats::table::{self, COLUMNS, Columns, CsvDocument};
 use http::ApiError;
 use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
-const FORMAT: ExportFormat = ExportFormat {
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.csv",
     content_type: table::CSV,
     order: Order::FirstBeginning,

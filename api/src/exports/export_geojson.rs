@@ -6,6 +6,10 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use formats::geojson::{self, GeoJsonDocument};
 use http::ApiError;
 use http::problems::{FileAnswers, NotModified, PublicRefusals};
+use http::query::invalid;
+use shared::event::{FEATURE_FIELDS, FieldChoice};
+
+const FIELDS: &str = "fields";
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.geojson",
@@ -23,7 +27,10 @@ const FORMAT: ExportFormat = ExportFormat {
 /// geometry.
 #[utoipa::path(
     tag = "formats",
-    params(Filters),
+    params(
+        Filters,
+        ("fields" = Option<String>, Query, description = "Properties that each feature has, comma separated; all when absent", example = "url,title,occurrences"),
+    ),
     responses(
         (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
             ("ETag" = String, description = "Entity tag of the response"),
@@ -38,7 +45,12 @@ pub(super) async fn export_geojson(
     request: HttpRequest,
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
-    let query = ExportQuery::parse(request.query_string(), &[])?;
+    let query = ExportQuery::parse(request.query_string(), &[FIELDS])?;
+    let fields = query
+        .own(FIELDS)
+        .map(|names| FieldChoice::parse(names, FEATURE_FIELDS))
+        .transpose()
+        .map_err(|unknown| invalid(FIELDS, &unknown.to_string()))?;
     let query = Request::new(&request, &exports, FORMAT, query)?;
-    respond::document(query, |_| GeoJsonDocument::default()).await
+    respond::document(query, |_| GeoJsonDocument::with(fields)).await
 }

@@ -12,13 +12,14 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: json::TYPE,
     order: Order::LastChange,
     saved_as: None,
-    keeps_withdrawn: false,
+    keeps_withdrawn: true,
     is_packed: false,
 };
 
 /// Export events as JSON Feed
 ///
-/// Returns all labelled events that match the filters, most recently updated first. `sort` has no effect.
+/// Returns all labelled events that match the filters, most recently updated first. An event that was withdrawn or whose label was
+/// revoked is named in `_gone`, with the time, for 30 days. `sort` has no effect.
 #[utoipa::path(
     tag = "formats",
     params(Filters),

@@ -7,11 +7,11 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::programme;
 use http::ApiError;
-use http::problems::{FileAnswers, NotModified, PublicRefusals, TurnRefusals};
+use http::problems::{FileAnswers, KeylessRefusals, NotModified, TurnRefusals};
 use print::Fonts;
 use std::time::Duration;
 
-const FORMAT: ExportFormat = ExportFormat {
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     path: "/programme.pdf",
     content_type: print::TYPE,
     order: Order::FirstBeginning,
@@ -20,7 +20,7 @@ const FORMAT: ExportFormat = ExportFormat {
     is_packed: true,
 };
 
-const SIZES: Sizes = Sizes {
+pub(super) const SIZES: Sizes = Sizes {
     at_once: 0,
     small: 300,
     most: 3_000,
@@ -41,7 +41,7 @@ const SIZES: Sizes = Sizes {
         )),
         FileAnswers,
         NotModified,
-        PublicRefusals,
+        KeylessRefusals,
         TurnRefusals,
     )
 )]

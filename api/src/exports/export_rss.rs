@@ -7,7 +7,7 @@ use formats::feed::rss::{self, RssDocument};
 use http::ApiError;
 use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
-const FORMAT: ExportFormat = ExportFormat {
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.rss",
     content_type: rss::TYPE,
     order: Order::LastChange,

@@ -9,7 +9,7 @@ use http::ApiError;
 use http::problems::{FileAnswers, NotModified, PublicRefusals, TurnRefusals};
 use std::time::Duration;
 
-const FORMAT: ExportFormat = ExportFormat {
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.xlsx",
     content_type: table::XLSX,
     order: Order::FirstBeginning,
@@ -18,7 +18,7 @@ const FORMAT: ExportFormat = ExportFormat {
     is_packed: true,
 };
 
-const SIZES: Sizes = Sizes {
+pub(super) const SIZES: Sizes = Sizes {
     at_once: 500,
     small: 4_000,
     most: 40_000,

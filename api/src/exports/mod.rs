@@ -2,10 +2,12 @@
 //!
 //! [`respond`] sends a document whole or in chunks, with its entity tag.
 
+mod elsewhere;
 mod export_atom;
 mod export_calendar;
 mod export_csv;
 mod export_event_calendar;
+mod export_france_travail;
 mod export_geojson;
 mod export_json_feed;
 mod export_programme;
@@ -18,11 +20,12 @@ mod print_programme;
 mod respond;
 mod turns;
 
+pub(crate) use elsewhere::{Export, send};
 pub use respond::Exports;
 
 use actix_web::web;
 use formats::programme;
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 /// Registers the operations under the API's prefix.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -34,7 +37,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(export_csv::export_csv)
         .service(export_xlsx::export_xlsx)
         .service(get_table_schema::get_table_schema)
-        .service(export_geojson::export_geojson);
+        .service(export_geojson::export_geojson)
+        .service(export_france_travail::export_france_travail);
 }
 
 /// Registers the operations outside the API's prefix.

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use formats::programme::{self, ProgrammeDocument};
 use http::Answer;
 use http::ApiError;
-use http::problems::{FileAnswers, NotModified, PublicRefusals};
+use http::problems::{FileAnswers, KeylessRefusals, NotModified};
 use std::sync::Arc;
 
 const FORMAT: ExportFormat = ExportFormat {
@@ -31,7 +31,7 @@ const FORMAT: ExportFormat = ExportFormat {
         )),
         FileAnswers,
         NotModified,
-        PublicRefusals,
+        KeylessRefusals,
     )
 )]
 #[get("/programme")]

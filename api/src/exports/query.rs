@@ -1,8 +1,12 @@
 //! Query of an export: the event filters, and the parameters of its format.
 
 use ground::error::Error;
+use ground::hex::hex;
 use http::query::Split;
+use sha2::{Digest as _, Sha256};
 use shared::event::EventQuery;
+use shared::id::EventId;
+use std::collections::BTreeSet;
 
 /// Parsed query of an export.
 #[derive(Debug, Clone, Default)]
@@ -11,9 +15,47 @@ pub(super) struct ExportQuery {
     pub(super) filters: EventQuery,
     /// The format's own parameters that are present, in the format's order.
     own: Vec<(&'static str, String)>,
+    /// Those of the events that the filters match which are wanted; all of them when absent.
+    only: Option<BTreeSet<EventId>>,
 }
 
 impl ExportQuery {
+    /// A query of the filters, and of these events alone if there are any.
+    pub(super) const fn among(filters: EventQuery, only: Option<BTreeSet<EventId>>) -> Self {
+        Self {
+            filters,
+            own: Vec::new(),
+            only,
+        }
+    }
+
+    /// True when an event that the filters match is wanted.
+    pub(super) fn wants(&self, event: EventId) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&event))
+    }
+
+    /// True when some of the events that the filters match are wanted only.
+    pub(super) const fn is_narrowed(&self) -> bool {
+        self.only.is_some()
+    }
+
+    /// True when all events of an edition are wanted.
+    pub(super) fn is_whole_edition(&self) -> bool {
+        !self.is_narrowed() && self.filters.is_whole_edition()
+    }
+
+    /// Text that distinguishes the answer from those of other queries with the same filters.
+    pub(super) fn distinction(&self) -> String {
+        let Some(only) = &self.only else {
+            return self.own_query();
+        };
+        let mut digest = Sha256::new();
+        for id in only {
+            digest.update(id.0.as_bytes());
+        }
+        format!("{}#{}", self.own_query(), hex(&digest.finalize()))
+    }
+
     /// Parses a query of the filters and of the format's `own` parameters.
     ///
     /// # Errors
@@ -24,6 +66,7 @@ impl ExportQuery {
         Ok(Self {
             filters: split.finish()?,
             own: split.into_own(),
+            only: None,
         })
     }
 

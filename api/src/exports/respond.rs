@@ -5,7 +5,8 @@
 //! every response has a length, and any range of it can be requested.
 //!
 //! A long export of a whole edition is cached at once, any other when it is requested for the second time: the first request
-//! would evict responses that many clients request. Compressing a long export takes the client's time ([`Turns`]); a client that
+//! would evict responses that many clients request. That of a whole edition is compressed in parts, and a change compresses only
+//! the parts that it changes ([`http::parts`]). Compressing a long export takes the client's time ([`Turns`]); a client that
 //! has none left gets it as it is.
 
 use super::query::ExportQuery;
@@ -19,7 +20,7 @@ use catalogue::{Catalogue, Key, MemoryBudget};
 use chrono::{DateTime, TimeDelta, Utc};
 use formats::calendar::WITHDRAWN_DAYS;
 use formats::collection::EventCollection;
-use formats::document::{Chunks, EventDocument, whole};
+use formats::document::{Chunks, EventDocument, whole, whole_in_parts};
 use futures_util::stream;
 use ground::blocking::blocking;
 use ground::error::Error;
@@ -30,6 +31,7 @@ use http::answer::{CACHE_CONTROL, Encoding};
 use http::client;
 use http::etag::digest;
 use http::modified;
+use http::parts::Parts;
 use http::ranges;
 use moka::sync::Cache;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -43,6 +45,8 @@ const CACHED_EVENTS: usize = 10_000;
 const CACHED_OCCURRENCES: usize = 40_000;
 /// Memory for rendered fragments that are cached with their events, in bytes.
 const CACHED_FRAGMENTS_BYTES: usize = 24 << 20;
+/// Memory for compressed parts of exports of whole editions, in bytes: enough for every format of an edition or two.
+const CACHED_PARTS_BYTES: u64 = 24 << 20;
 /// Time for which a withdrawn event stays in the exports that contain such events.
 const WITHDRAWN: TimeDelta = TimeDelta::days(WITHDRAWN_DAYS);
 /// Longest body that is compressed without taking the client's time, in bytes.
@@ -62,6 +66,7 @@ pub struct Exports {
     requested: Cache<Key, ()>,
     /// Memory budget of the rendered fragments: enough for one or two editions.
     room: MemoryBudget,
+    parts: Arc<Parts>,
     turns: Turns,
 }
 
@@ -73,6 +78,7 @@ impl Exports {
             live,
             requested: Cache::new(REMEMBERED_REQUESTS),
             room: MemoryBudget::new(CACHED_FRAGMENTS_BYTES),
+            parts: Arc::new(Parts::new(CACHED_PARTS_BYTES)),
             turns: Turns::new(per_client),
         }
     }
@@ -137,7 +143,7 @@ impl<'a> Request<'a> {
         query: ExportQuery,
     ) -> Result<Self, Error> {
         let (catalogue, now) = (exports.live.get()?, exports.services.clock.now());
-        let mut name = format!("{}?{}", format.path, query.own_query());
+        let mut name = format!("{}?{}", format.path, query.distinction());
         let mut modified = catalogue.changed_at();
         if format.keeps_withdrawn {
             let (kept, last) = catalogue.withdrawals_since(now - WITHDRAWN);
@@ -187,7 +193,7 @@ impl<'a> Request<'a> {
 
     fn headers(&self, response: &mut HttpResponseBuilder) {
         response
-            .insert_header((header::ETAG, self.sent_tag().to_string()))
+            .insert_header((header::ETAG, self.confirmed_tag().to_string()))
             .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
             .insert_header((header::VARY, "accept-encoding"));
         if let Some(date) = self.last_modified() {
@@ -207,12 +213,13 @@ impl<'a> Request<'a> {
         digest(made_of.as_bytes())
     }
 
-    /// The tag of the encoding in which the response is sent.
-    fn sent_tag(&self) -> EntityTag {
+    /// Entity tag to answer 304 with: that of the encoding which the client holds.
+    fn confirmed_tag(&self) -> EntityTag {
         if self.format.is_packed {
             Encoding::Identity.tag(&self.tag())
         } else {
-            Encoding::of(self.http).tag(&self.tag())
+            let tag = self.tag();
+            Encoding::confirmed(self.http, &tag).tag(&tag)
         }
     }
 
@@ -242,7 +249,10 @@ impl<'a> Request<'a> {
             [only] => Some(Arc::clone(only)),
             _ => None,
         };
-        let mut events: Vec<_> = found.entries().cloned().collect();
+        let wanted = found
+            .entries()
+            .filter(|entry| self.query.wants(entry.event.id));
+        let mut events: Vec<_> = wanted.cloned().collect();
         match self.format.order {
             Order::LastChange => events.sort_by_cached_key(|entry| {
                 (std::cmp::Reverse(entry.event.updated_at), entry.event.id)
@@ -261,7 +271,7 @@ impl<'a> Request<'a> {
             catalogue: Arc::clone(&self.catalogue),
             edition,
             events,
-            withdrawn: if self.format.keeps_withdrawn {
+            withdrawn: if self.format.keeps_withdrawn && !self.query.is_narrowed() {
                 let filters = &self.query.filters;
                 self.catalogue
                     .find_withdrawn(filters, self.now - WITHDRAWN, self.now)?
@@ -299,7 +309,7 @@ impl<'a> Request<'a> {
         Ok(if self.format.is_packed {
             answer.unencoded()
         } else {
-            answer.seldom_unless(self.query.filters.is_whole_edition())
+            answer.seldom_unless(self.query.is_whole_edition())
         })
     }
 
@@ -310,6 +320,10 @@ impl<'a> Request<'a> {
         disposition: Option<&str>,
     ) -> Result<HttpResponse, ApiError> {
         let answer = self.answer(body, disposition)?;
+        self.cache_and_send(answer).await
+    }
+
+    async fn cache_and_send(self, answer: Answer) -> Result<HttpResponse, ApiError> {
         let answer = self.exports.live.cache(self.key, answer);
         answer.respond(self.http).await
     }
@@ -340,10 +354,14 @@ pub(super) async fn document<D: EventDocument + Send + 'static>(
     if collection.events.len() > CACHED_EVENTS || slots > CACHED_OCCURRENCES {
         return from_disk(&query, Chunks::new(document, collection), disposition).await;
     }
-    let body = blocking(move || Ok(whole(document, &collection)?)).await?;
-    let is_whole = query.query.filters.is_whole_edition();
-    let keep = query.exports.requested_before(&query.key) || is_whole;
-    if !is_whole && !query.may_compress(body.len() as u64) {
+    let (body, ends) = blocking(move || Ok(whole_in_parts(document, &collection)?)).await?;
+    if query.query.is_whole_edition() {
+        let answer = query.answer(body.into_bytes(), disposition.as_deref())?;
+        let answer = answer.in_parts(Arc::clone(&query.exports.parts), ends);
+        return query.cache_and_send(answer).await;
+    }
+    let keep = query.exports.requested_before(&query.key);
+    if !query.may_compress(body.len() as u64) {
         let answer = query.answer(body.into_bytes(), disposition.as_deref())?;
         return Arc::new(answer.unencoded()).respond(query.http).await;
     }

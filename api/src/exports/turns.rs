@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 /// Longest wait for a turn.
 const WAIT: Duration = Duration::from_secs(10);
-/// How long a client's time is counted.
+/// Period over which the time of a client is added up.
 const WINDOW: Duration = Duration::from_mins(10);
 /// Clients whose time is counted.
 const COUNTED_CLIENTS: u64 = 100_000;

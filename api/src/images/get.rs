@@ -7,9 +7,9 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use ground::blocking::blocking;
 use ground::error::Error;
 use http::etag;
-use http::problems::{FixedRefusals, NotModified, PublicRefusals};
+use http::problems::{FixedKeylessRefusals, KeylessRefusals, NotModified};
 use http::{ApiError, Services};
-use shared::event::{CropPosition, ImageId};
+use shared::event::{CropPosition, IMAGE_MAX_WIDTH_PX, ImageId, image_widths};
 
 /// Images are named by the hash of their content and never change; one year is the longest useful lifetime in a cache.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -31,19 +31,33 @@ const POLICY: &str = "default-src 'none'; sandbox";
             ("ETag" = String, description = "Entity tag of the response; never changes"),
         )),
         NotModified,
-        FixedRefusals,
+        FixedKeylessRefusals,
     )
 )]
 #[get("/media/{id}/{width}.jpg")]
 pub(super) async fn get_image(
     request: HttpRequest,
+    services: Data<Services>,
     images: Data<Images>,
     path: Path<(ImageId, u32)>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, width) = path.into_inner();
     let tag = EntityTag::new_strong(format!("{id}-{width}"));
-    let jpeg = blocking(move || Ok(images.read(&id, width)?)).await?;
-    respond(&request, tag, jpeg)
+    let stored = {
+        let (images, id) = (images.clone(), id.clone());
+        blocking(move || Ok(images.read(&id, width)?)).await?
+    };
+    if stored.is_some() || !image_widths(IMAGE_MAX_WIDTH_PX).any(|it| it == width) {
+        return respond(&request, tag, stored);
+    }
+    let turn = images.crop_turn().await?;
+    let made = blocking(move || {
+        let made = images.make_width(&id, width, services.clock.now())?;
+        drop(turn);
+        Ok(made)
+    })
+    .await?;
+    respond(&request, tag, made)
 }
 
 /// Get the square crop of an event image
@@ -61,7 +75,7 @@ pub(super) async fn get_image(
             ("ETag" = String, description = "Entity tag of the response; never changes"),
         )),
         NotModified,
-        PublicRefusals,
+        KeylessRefusals,
     )
 )]
 #[get("/media/{id}/square-{at}.jpg")]

@@ -1,5 +1,7 @@
 //! Image store; an image is identified by the hash of its largest width.
 
+use super::shelf::{ImageShelf, Shape, name_of};
+use crate::files::{EditionQuota, Shelf as _};
 use actix_web::web::Bytes;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -8,9 +10,9 @@ use ground::files::Files;
 use ground::hex::hex;
 use pictures::Picture;
 use sha2::{Digest as _, Sha256};
-use shared::event::{CropPosition, EventForm, Field, ImageId, SQUARE_PX, StoredImage};
+use shared::event::{CropPosition, ImageId, SQUARE_PX, StoredImage, image_widths};
 use shared::id::AccountId;
-use shared::problem::{Code, FieldProblem};
+use shared::problem::Code;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -33,13 +35,11 @@ const CROPPED_AT_ONCE: usize = 1;
 /// Longest wait for a permit to cut one.
 const CROP_WAIT: Duration = Duration::from_secs(10);
 
-/// Folder of the images in the file store.
-pub(super) const FOLDER: &str = "images";
-
 /// Store of event images.
 #[derive(Debug)]
 pub struct Images {
     files: Files,
+    quota: EditionQuota,
     turns: Arc<Semaphore>,
     crop_turns: Arc<Semaphore>,
     seats: Arc<Semaphore>,
@@ -55,10 +55,16 @@ pub(crate) struct Seat {
 }
 
 impl Images {
-    /// Stores images in this file store.
+    /// Stores images in this file store, as many as fit.
     pub fn among(files: Files) -> Self {
+        Self::within(EditionQuota::UNBOUNDED, files)
+    }
+
+    /// Stores images, and the documents beside them, as far as the quota of their edition allows.
+    pub(crate) fn within(quota: EditionQuota, files: Files) -> Self {
         Self {
             files,
+            quota,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
             crop_turns: Arc::new(Semaphore::new(CROPPED_AT_ONCE)),
             seats: Arc::new(Semaphore::new(RECEIVED_AT_ONCE)),
@@ -107,7 +113,7 @@ impl Images {
         match timeout(SEAT_WAIT, waiting).await {
             Ok(seat) => Ok(seat?),
             Err(_elapsed) => Err(Error::rejected(Code::Unavailable)
-                .because("other images are being received")
+                .because("other files are being received")
                 .header("Retry-After", "10")
                 .header("Connection", "close")),
         }
@@ -124,6 +130,23 @@ impl Images {
         seats
     }
 
+    /// Number of bytes that an edition may store.
+    pub(crate) const fn quota(&self) -> EditionQuota {
+        self.quota
+    }
+
+    /// Name of an image in the file store, and the size of all its widths in bytes.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: its identifier is a digest.
+    pub(crate) fn measure(picture: &Picture) -> anyhow::Result<(String, u64)> {
+        let id = id_of(&picture.largest.jpeg)?;
+        let widths = picture.smaller.iter().chain([&picture.largest]);
+        let bytes = widths.map(|variant| variant.jpeg.len() as u64).sum();
+        Ok((ImageShelf::name(&id), bytes))
+    }
+
     /// Stores an image. The largest width is written last: if it exists, so do the others.
     ///
     /// # Errors
@@ -133,8 +156,11 @@ impl Images {
         let largest = &picture.largest;
         let id = id_of(&largest.jpeg)?;
         for variant in picture.smaller.iter().chain([largest]) {
-            self.files
-                .store(&name(&id, Shape::Width(variant.width)), &variant.jpeg, now)?;
+            self.files.store(
+                &name_of(&id, Shape::Width(variant.width)),
+                &variant.jpeg,
+                now,
+            )?;
         }
         Ok(StoredImage {
             id,
@@ -143,13 +169,71 @@ impl Images {
         })
     }
 
-    /// Reads an image in one of its widths; `None` when it is not stored.
+    /// Reads an image in one of its widths; `None` when it is not stored, or is damaged, which is logged.
     ///
     /// # Errors
     ///
     /// When the store fails.
-    pub(super) fn read(&self, id: &ImageId, width: u32) -> anyhow::Result<Option<Bytes>> {
-        self.files.read(&name(id, Shape::Width(width)))
+    pub(crate) fn read(&self, id: &ImageId, width: u32) -> anyhow::Result<Option<Bytes>> {
+        self.read_whole(&name_of(id, Shape::Width(width)))
+    }
+
+    fn read_whole(&self, name: &str) -> anyhow::Result<Option<Bytes>> {
+        let jpeg = self.files.read(name)?;
+        let whole = jpeg.filter(|jpeg| {
+            let whole = pictures::is_whole(jpeg);
+            if !whole {
+                tracing::error!(file = name, "a stored image is damaged");
+            }
+            whole
+        });
+        Ok(whole)
+    }
+
+    /// Makes a width of an image again from its largest one, and stores it; `None` when the image has no such width, or its largest
+    /// one is missing too, which is logged.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub(super) fn make_width(
+        &self,
+        id: &ImageId,
+        width: u32,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Option<Bytes>> {
+        let Some(stored) = self.widths(id)?.pop() else {
+            return Ok(None);
+        };
+        let largest = self
+            .read(id, stored)?
+            .filter(|jpeg| id_of(jpeg).is_ok_and(|it| it == *id));
+        let Some(largest) = largest else {
+            tracing::error!(image = %id, "the largest width of a stored image is missing or damaged: nothing can be made from it");
+            return Ok(None);
+        };
+        if width >= stored || !image_widths(stored).any(|it| it == width) {
+            return Ok(None);
+        }
+        let made = pictures::narrowed(&largest, width)?;
+        self.files
+            .store(&name_of(id, Shape::Width(width)), &made.jpeg, now)?;
+        tracing::warn!(image = %id, width, "a width of a stored image was missing or damaged, and was made again");
+        Ok(Some(made.jpeg.into()))
+    }
+
+    /// Widths in which an image is stored, ascending.
+    fn widths(&self, id: &ImageId) -> anyhow::Result<Vec<u32>> {
+        let listed = self.files.list(&ImageShelf::name(id))?;
+        let mut widths: Vec<u32> = listed
+            .iter()
+            .filter_map(|file| match ImageShelf::read(&file.name)? {
+                (_, Shape::Width(width)) => Some(width),
+                (_, Shape::Square(_)) => None,
+            })
+            .collect();
+        widths.sort_unstable();
+        Ok(widths)
     }
 
     /// Reads the square crop of an image at a position; `None` when the image is not stored.
@@ -162,7 +246,7 @@ impl Images {
         id: &ImageId,
         at: CropPosition,
     ) -> anyhow::Result<Option<Bytes>> {
-        self.files.read(&name(id, Shape::Square(at)))
+        self.read_whole(&name_of(id, Shape::Square(at)))
     }
 
     /// Cuts the square crop of an image at a position, and stores it; `None` when the image is not stored.
@@ -176,18 +260,8 @@ impl Images {
         at: CropPosition,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Option<Bytes>> {
-        let mut widths: Vec<u32> = self
-            .files
-            .list(&folder(id))?
-            .iter()
-            .filter_map(|file| match image_of(&file.name)? {
-                (_, Shape::Width(width)) => Some(width),
-                (_, Shape::Square(_)) => None,
-            })
-            .collect();
-        widths.sort_unstable();
         let mut best = None;
-        for width in widths {
+        for width in self.widths(id)? {
             let Some(jpeg) = self.read(id, width)? else {
                 continue;
             };
@@ -202,19 +276,23 @@ impl Images {
         };
         let square = pictures::square(&jpeg, at, SQUARE_PX)?;
         self.files
-            .store(&name(id, Shape::Square(at)), &square.jpeg, now)?;
+            .store(&name_of(id, Shape::Square(at)), &square.jpeg, now)?;
         Ok(Some(square.jpeg.into()))
     }
 
     /// True when an image is stored with exactly these dimensions; they are those of the width whose hash is its
-    /// id. If so, its age is reset to `now`.
+    /// id. If so, its age is reset to `now`, so that the sweep does not remove it before a form with it is saved.
     ///
     /// # Errors
     ///
-    /// When the store fails.
-    fn matches_stored(&self, image: &StoredImage, now: DateTime<Utc>) -> anyhow::Result<bool> {
+    /// When the store cannot be read.
+    pub(crate) fn matches_stored(
+        &self,
+        image: &StoredImage,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<bool> {
         let StoredImage { id, width, height } = image;
-        let name = name(id, Shape::Width(*width));
+        let name = name_of(id, Shape::Width(*width));
         let Some(jpeg) = self.files.read(&name)? else {
             return Ok(false);
         };
@@ -222,32 +300,8 @@ impl Images {
         Ok(is_it && self.files.renew(&name, now)?)
     }
 
-    /// Error of a form that refers to an image which is not stored as described. A stored image has its age reset, so that the
-    /// sweep does not remove it before the form is saved.
-    ///
-    /// # Errors
-    ///
-    /// When the store cannot be read.
-    pub(crate) fn fault_of(
-        &self,
-        form: &EventForm,
-        now: DateTime<Utc>,
-    ) -> Result<Option<FieldProblem>, Error> {
-        let Some(image) = &form.image.file else {
-            return Ok(None);
-        };
-        let known = self.matches_stored(image, now)?;
-        Ok((!known).then(|| {
-            FieldProblem::new(
-                Field::ImageFile,
-                Code::UnknownImage,
-                "upload the image to /events/{id}/image first, and use its response",
-            )
-        }))
-    }
-
     /// The underlying file store.
-    pub(super) fn files(&self) -> &Files {
+    pub(crate) const fn files(&self) -> &Files {
         &self.files
     }
 }
@@ -256,70 +310,28 @@ fn id_of(jpeg: &[u8]) -> anyhow::Result<ImageId> {
     ImageId::parse(&hex(&Sha256::digest(jpeg))).context("a digest")
 }
 
-/// A stored form of an image. Those of one image sort with the largest width last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Shape {
-    /// The square crop at a position.
-    Square(CropPosition),
-    /// The whole image, this many pixels wide.
-    Width(u32),
-}
-
-impl Shape {
-    /// Reads the name of a file without its folder.
-    fn parse(file: &str) -> Option<Self> {
-        let stem = file.strip_suffix(".jpg")?;
-        match stem.strip_prefix("square-") {
-            Some(percent) => CropPosition::parse(percent.parse().ok()?).map(Self::Square),
-            None => stem.parse().ok().map(Self::Width),
-        }
-    }
-}
-
-/// Folder of an image. Images are spread over 256 folders, so that none holds tens of thousands.
-pub(super) fn folder(id: &ImageId) -> String {
-    let id = id.as_str();
-    let start = id.get(..2).unwrap_or(id);
-    format!("{FOLDER}/{start}/{id}")
-}
-
-/// File name of an image in one form.
-fn name(id: &ImageId, shape: Shape) -> String {
-    let folder = folder(id);
-    match shape {
-        Shape::Square(at) => format!("{folder}/square-{}.jpg", at.percent()),
-        Shape::Width(width) => format!("{folder}/{width}.jpg"),
-    }
-}
-
-/// Image and form of a file, from its name; `None` for any other file.
-pub(super) fn image_of(name: &str) -> Option<(ImageId, Shape)> {
-    let mut parts = name.strip_prefix(FOLDER)?.strip_prefix('/')?.split('/');
-    let (_folder, id, file) = (parts.next()?, parts.next()?, parts.next()?);
-    let id = ImageId::parse(id).ok()?;
-    let shape = Shape::parse(file)?;
-    parts.next().is_none().then_some((id, shape))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::Store;
     use pictures::{Rgb, RgbImage};
+    use rstest::rstest;
     use tempfile::TempDir;
 
-    fn images() -> (TempDir, Images) {
-        let folder = TempDir::new().unwrap();
-        let images = Images::among(Files::under(folder.path()));
-        (folder, images)
+    fn images(store: Store) -> (TempDir, Images) {
+        let (folder, files) = store.open();
+        (folder, Images::among(files))
     }
 
     fn grey(shade: u8) -> Picture {
         Picture::of(RgbImage::from_pixel(1_000, 500, Rgb([shade; 3]))).unwrap()
     }
 
-    #[test]
-    fn an_image_is_stored_under_the_hash_of_its_content() {
-        let (_folder, images) = images();
+    #[rstest]
+    fn an_image_is_stored_under_the_hash_of_its_content(
+        #[values(Store::Folder, Store::Objects)] store: Store,
+    ) {
+        let (_folder, images) = images(store);
         let now = DateTime::UNIX_EPOCH;
 
         let stored = images.store(&grey(9), now).unwrap();
@@ -335,16 +347,18 @@ mod tests {
                 "{width}"
             );
             assert_eq!(
-                image_of(&name(&stored.id, Shape::Width(width))),
+                ImageShelf::read(&name_of(&stored.id, Shape::Width(width))),
                 Some((stored.id.clone(), Shape::Width(width)))
             );
         }
         assert_eq!(images.read(&stored.id, 1_600).unwrap(), None);
     }
 
-    #[test]
-    fn a_square_is_cut_from_the_smallest_width_that_is_large_enough() {
-        let (_folder, images) = images();
+    #[rstest]
+    fn a_square_is_cut_from_the_smallest_width_that_is_large_enough(
+        #[values(Store::Folder, Store::Objects)] store: Store,
+    ) {
+        let (_folder, images) = images(store);
         let now = DateTime::UNIX_EPOCH;
         let at = CropPosition::nearest(40);
         let stored = images.store(&grey(9), now).unwrap();
@@ -364,9 +378,11 @@ mod tests {
         assert_eq!(images.cut_square(&other, at, now).unwrap(), None);
     }
 
-    #[test]
-    fn only_an_image_described_as_stored_is_accepted() {
-        let (_folder, images) = images();
+    #[rstest]
+    fn only_an_image_described_as_stored_is_accepted(
+        #[values(Store::Folder, Store::Objects)] store: Store,
+    ) {
+        let (_folder, images) = images(store);
         let now = DateTime::UNIX_EPOCH;
         let stored = images.store(&grey(9), now).unwrap();
         let other = ImageId::parse(&"0".repeat(64)).unwrap();
@@ -395,24 +411,34 @@ mod tests {
         }
     }
 
-    #[test]
-    fn only_files_of_the_image_store_are_recognised() {
-        let id = "0a".repeat(32);
-        for name in ["480.jpg", "square-0.jpg", "square-100.jpg"] {
-            assert!(
-                image_of(&format!("images/0a/{id}/{name}")).is_some(),
-                "{name}"
-            );
+    #[rstest]
+    fn what_is_missing_or_damaged_is_made_again_from_the_largest_width(
+        #[values(Store::Folder, Store::Objects)] store: Store,
+    ) {
+        let (_folder, images) = images(store);
+        let now = DateTime::UNIX_EPOCH;
+        let id = images.store(&grey(9), now).unwrap().id;
+        let file = |width| name_of(&id, Shape::Width(width));
+        let whole = images.read(&id, 480).unwrap().unwrap();
+        let cut_off = &whole[..whole.len() / 2];
+        images.files.store(&file(480), cut_off, now).unwrap();
+        let later = now + chrono::TimeDelta::days(1);
+        assert!(images.files.remove_older(&file(960), later).unwrap());
+
+        for width in [480, 960] {
+            assert_eq!(images.read(&id, width).unwrap(), None, "{width}");
+            let made = images.make_width(&id, width, now).unwrap().unwrap();
+            let size = Some((width, width / 2));
+            assert_eq!(pictures::dimensions(&made), size);
+            assert_eq!(images.read(&id, width).unwrap(), Some(made));
         }
-        for name in [
-            format!("images/0a/{id}/square-5.jpg"),
-            format!("images/0a/{id}/square-110.jpg"),
-            format!("images/0a/{id}/notes.jpg"),
-            format!("images/0a/{id}/480.jpg/x"),
-            format!("kits/0a/{id}/480.jpg"),
-            "images/0a/short/480.jpg".to_owned(),
-        ] {
-            assert_eq!(image_of(&name), None, "{name}");
+        for none in [333, 1_000, 1_600] {
+            assert_eq!(images.make_width(&id, none, now).unwrap(), None, "{none}");
         }
+
+        // Another image in the place of the largest width is none to make anything from.
+        let other = grey(200).largest.jpeg;
+        images.files.store(&file(1_000), &other, now).unwrap();
+        assert_eq!(images.make_width(&id, 480, now).unwrap(), None);
     }
 }

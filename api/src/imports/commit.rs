@@ -3,7 +3,7 @@
 use super::queries;
 use super::wait::settled;
 use super::work::begin;
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use anyhow::Context as _;
@@ -46,7 +46,7 @@ pub(super) async fn commit_import(
                 | ImportState::Undone
                 | ImportState::Failed => return Err(Error::rejected(Code::ImportLocked)),
             }
-            let edition = editions::queries::find(conn, import.edition)?
+            let edition = edition_queries::find(conn, import.edition)?
                 .with_context(|| format!("edition of import {id}"))?;
             if !edition.is_writable() {
                 return Err(Error::rejected(Code::EditionClosed));

@@ -45,12 +45,11 @@ const MEDIA_TYPES: [&str; 6] = [
 /// Name of the system of identifiers that belong to none.
 const SOURCE: &str = "import";
 
-/// Query of an upload.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct UploadQuery {
-    /// Slug of the edition.
+    /// Slug of the edition that the rows become drafts of.
     #[param(value_type = String, example = "2018")]
     edition: Slug,
     /// Name of the system whose identifiers the rows have; `import` when absent.

@@ -3,7 +3,7 @@
 use super::queries;
 use super::wait::settled;
 use super::work::begin;
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use actix_web::put;
 use actix_web::web::{Data, Json, Path};
 use anyhow::Context as _;
@@ -39,7 +39,7 @@ pub(super) async fn map_import(
             if import.state != ImportState::Previewed {
                 return Err(Error::rejected(Code::ImportLocked));
             }
-            let edition = editions::queries::find(conn, import.edition)?
+            let edition = edition_queries::find(conn, import.edition)?
                 .with_context(|| format!("edition of import {id}"))?;
             choose(&mut import.columns, &mapping, &edition).map_err(Error::invalid)?;
             import.state = ImportState::Reading;
@@ -61,12 +61,15 @@ fn choose(
         column.field = None;
     }
     for (at, ColumnField { letters, field }) in mapping.columns.iter().enumerate() {
-        let own = |key| edition.additional_field(key).is_some();
+        let own = |key| {
+            let field = edition.additional_field(key);
+            field.is_some_and(|field| field.answer.is_typed())
+        };
         if !field.key().is_none_or(own) {
             faults.push(FieldProblem::new(
                 format!("/columns/{at}/field"),
                 Code::UnknownValue,
-                "the edition has no such field",
+                "the edition has no such field, or it asks for a document",
             ));
             continue;
         }

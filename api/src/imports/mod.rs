@@ -6,6 +6,7 @@
 mod commit;
 mod create;
 mod find;
+mod link;
 mod list;
 mod map;
 mod plan;
@@ -21,13 +22,14 @@ mod work;
 
 pub(crate) use work::jobs;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create::create_import)
         .service(list::list_imports)
         .service(template::get_import_template)
         .service(prefill::prefill_event_form)
+        .service(link::make_prefilled_link)
         .service(find::get_import)
         .service(map::map_import)
         .service(commit::commit_import)

@@ -1,8 +1,8 @@
 //! Decides for each row of a table whether it creates a draft, changes one, or is left out.
 
-use crate::events;
 use crate::events::external::queries as external;
 use crate::events::stored::StoredFile;
+use crate::events::{correction, queries};
 use ground::db::Conn;
 use ground::error::Error;
 use shared::account::{Account, Quota};
@@ -84,7 +84,7 @@ impl<'a> Planner<'a> {
     /// Number of drafts that the account may still import.
     pub(super) fn room(&self, conn: &mut Conn) -> Result<u32, Error> {
         let most = Quota::of(self.owner.verified).imported_drafts;
-        let stored = events::queries::imported_never_submitted(conn, self.owner.id)?;
+        let stored = queries::imported_never_submitted(conn, self.owner.id)?;
         Ok(most.saturating_sub(u32::try_from(stored).unwrap_or(u32::MAX)))
     }
 
@@ -100,10 +100,18 @@ impl<'a> Planner<'a> {
         let mut taken = HashSet::new();
         let mut outcomes = Vec::with_capacity(rows.len());
         for KeyedRow { row, key } in rows {
-            let planned = match key {
+            let mut planned = match key {
                 Ok(key) => self.plan_row(row, key, targets.of(key), &mut taken, room),
                 Err(fault) => Planned::wrong(vec![fault.as_ref().clone()]),
             };
+            if let (Outcome::Update { file, form }, Ok(key)) = (&planned.outcome, key) {
+                let locked = correction::locked(conn, file, form, self.reader.now())?;
+                if !locked.is_empty() {
+                    let faults = locked.into_iter();
+                    let located = faults.map(|fault| self.reader.locate(row, fault, key.column));
+                    planned = Planned::wrong(located.collect());
+                }
+            }
             if matches!(planned.outcome, Outcome::Create { .. }) {
                 room -= 1;
             }
@@ -127,7 +135,7 @@ impl<'a> Planner<'a> {
             .chain(keys.iter().filter_map(|key| key.uid))
             .collect();
         let ids: Vec<EventId> = ids.into_iter().collect();
-        let files = events::queries::find_all(conn, self.owner.id, self.edition, &ids)?;
+        let files = queries::find_all(conn, self.owner.id, self.edition, &ids)?;
         let files = files.into_iter().map(|file| (file.id, file)).collect();
         Ok(Targets { by_key, files })
     }
@@ -195,7 +203,7 @@ struct Targets {
 enum Target<'t> {
     New,
     Stored(&'t StoredFile),
-    /// In another edition.
+    /// It is in another edition.
     Elsewhere,
 }
 

@@ -1,25 +1,30 @@
 //! Filling a form from the parameters of an address, with which somebody prepares an event for others.
 
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, get};
+use chrono::{DateTime, Utc};
 use gazetteer::Gazetteer;
+use ground::db::Conn;
 use ground::error::Error;
 use http::problems::Refusals;
 use http::query;
 use http::{ApiError, Arrival, Services, Slug};
-use shared::edition::Edition;
+use shared::edition::{AnswerPointer, Edition};
 use shared::event::{EventForm, PrefilledForm};
-use shared::import::{ImportColumn, ImportField};
+use shared::import::{ImportColumn, ImportField, ImportTarget};
 use shared::place::InseeCode;
 use shared::problem::FieldProblem;
 use sheets::{Cell, Row, RowReader, letters};
 use std::collections::HashSet;
+use std::sync::Arc;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 /// Parameter of the edition.
-const EDITION: &str = "edition";
+pub(super) const EDITION: &str = "edition";
+/// Prefix of the parameters of additional fields; their keys follow.
+const ADDITIONAL: &str = "additional.";
 
 /// True for a field that a link may fill: identifiers and commitments belong to the person who files.
 fn is_offered(field: ImportField) -> bool {
@@ -71,7 +76,8 @@ impl utoipa::IntoParams for Parameters {
 /// Reads the parameters as a row of an imported table: terms by label or identifier, a place by postal code and name, dates in the
 /// usual notations. Nothing is stored. The page `/deposer` of the site takes the same parameters: an association sends its members
 /// its address, with organisation, kind, place and theme filled in, and each member completes a draft. A value that cannot be read
-/// is left out and named in `problems`; an unknown parameter is refused.
+/// is left out and named in `problems`; an unknown parameter is refused. `additional.<key>` is the answer to an additional field of the
+/// edition that does not ask for a document.
 #[utoipa::path(
     tag = "imports",
     params(Parameters),
@@ -83,39 +89,79 @@ pub(super) async fn prefill_event_form(
     services: Data<Services>,
     Arrival(now): Arrival,
 ) -> Result<Json<PrefilledForm>, ApiError> {
-    let Asked { edition, values } = Asked::of(request.query_string())?;
+    let PrefillQuery { edition, values } = PrefillQuery::of(request.query_string())?;
     let edition = services
         .db
         .read(move |conn| {
-            let found = if let Some(slug) = edition {
-                editions::queries::by_slug(conn, &slug)?
-            } else {
-                let all = editions::queries::all(conn)?;
-                let current = Edition::current(all.iter().map(|(_, edition)| edition.as_ref()));
-                let slug = current.map(|edition| edition.slug.clone());
-                all.into_iter()
-                    .find(|(_, edition)| Some(&edition.slug) == slug.as_ref())
-            };
-            found
-                .map(|(_, edition)| edition)
-                .filter(|edition| edition.is_public())
+            public_edition(conn, edition.as_ref())?
                 .ok_or_else(|| query::invalid(EDITION, "there is no such edition"))
         })
         .await?;
-    let (fields, cells): (Vec<_>, Vec<_>) = values.into_iter().unzip();
-    let columns: Vec<ImportColumn> = fields
+    let foreign = values
         .iter()
+        .find(|(target, _)| !belongs(&edition, *target));
+    if let Some((target, _)) = foreign {
+        return Err(query::unknown(&name_of(*target)).into());
+    }
+    let (form, problems) = fill(&edition, values, now);
+    // A value that is not asked beside the others is named, and left out.
+    let form = form.with_asked_answers(&edition.additional);
+    let insee = InseeCode::parse(&form.place.insee).ok();
+    Ok(Json(PrefilledForm {
+        edition: edition.slug.clone(),
+        commune: insee.and_then(|insee| Gazetteer::embedded().commune(&insee)),
+        problems,
+        form,
+    }))
+}
+
+/// The edition with a slug, or the current one; `None` when it does not exist or is not public yet.
+pub(super) fn public_edition(
+    conn: &mut Conn,
+    slug: Option<&Slug>,
+) -> Result<Option<Arc<Edition>>, Error> {
+    let found = if let Some(slug) = slug {
+        edition_queries::by_slug(conn, slug)?
+    } else {
+        let all = edition_queries::all(conn)?;
+        let current = Edition::current(all.iter().map(|(_, edition)| edition.as_ref()));
+        let slug = current.map(|edition| edition.slug.clone());
+        all.into_iter()
+            .find(|(_, edition)| Some(&edition.slug) == slug.as_ref())
+    };
+    Ok(found
+        .map(|(_, edition)| edition)
+        .filter(|edition| edition.is_public()))
+}
+
+/// True for a field of every edition, and for one of this edition that a text can answer.
+pub(super) fn belongs(edition: &Edition, target: ImportTarget) -> bool {
+    target.key().is_none_or(|key| {
+        let field = edition.additional_field(key);
+        field.is_some_and(|field| field.answer.is_typed())
+    })
+}
+
+/// Fills a form with values of fields that belong to the edition. The faults are at the names of the parameters.
+pub(super) fn fill(
+    edition: &Edition,
+    values: Vec<(ImportTarget, Cell)>,
+    now: DateTime<Utc>,
+) -> (EventForm, Vec<FieldProblem>) {
+    let (targets, cells): (Vec<_>, Vec<_>) = values.into_iter().unzip();
+    let columns: Vec<ImportColumn> = targets
+        .into_iter()
         .enumerate()
-        .map(|(at, field)| ImportColumn {
+        .map(|(at, target)| ImportColumn {
             letters: letters(at),
-            name: field.parameter(),
-            field: Some((*field).into()),
+            name: name_of(target),
+            field: Some(target),
             example: String::new(),
         })
         .collect();
-    let reader = RowReader::new(&edition, Gazetteer::embedded(), &columns, now);
+    let reader = RowReader::new(edition, Gazetteer::embedded(), &columns, now);
     let filled = reader.fill(&Row { number: 1, cells }, &EventForm::default(), true);
-    let problems = filled.faults.into_iter().map(|fault| {
+    let faults = filled.faults.into_iter().map(|fault| {
         let column = columns
             .iter()
             .find(|column| fault.cell == format!("{}1", column.letters));
@@ -126,22 +172,16 @@ pub(super) async fn prefill_event_form(
             limit: fault.limit,
         }
     });
-    let insee = InseeCode::parse(&filled.form.place.insee).ok();
-    Ok(Json(PrefilledForm {
-        edition: edition.slug.clone(),
-        commune: insee.and_then(|insee| Gazetteer::embedded().commune(&insee)),
-        problems: problems.collect(),
-        form: filled.form,
-    }))
+    (filled.form, faults.collect())
 }
 
 /// The parameters of a request.
-struct Asked {
+struct PrefillQuery {
     edition: Option<Slug>,
-    values: Vec<(ImportField, Cell)>,
+    values: Vec<(ImportTarget, Cell)>,
 }
 
-impl Asked {
+impl PrefillQuery {
     /// # Errors
     ///
     /// `unknown_parameter` and `invalid_parameter`, for the first.
@@ -158,18 +198,31 @@ impl Asked {
                 edition = Some(slug.map_err(|detail| query::invalid(EDITION, detail))?);
                 continue;
             }
-            let field = offered(&name).ok_or_else(|| query::unknown(&name))?;
+            let target = offered(&name).ok_or_else(|| query::unknown(&name))?;
             if !value.trim().is_empty() {
-                values.push((field, Cell::Text(value.into_owned())));
+                values.push((target, Cell::Text(value.into_owned())));
             }
         }
         Ok(Self { edition, values })
     }
 }
 
-fn offered(name: &str) -> Option<ImportField> {
+/// Field that a parameter fills; `None` for a name that belongs to no field.
+pub(super) fn offered(name: &str) -> Option<ImportTarget> {
+    if let Some(key) = name.strip_prefix(ADDITIONAL) {
+        return key.parse().ok().map(ImportTarget::of_key);
+    }
     ImportField::ALL
         .iter()
         .copied()
         .find(|field| is_offered(*field) && field.parameter() == name)
+        .map(ImportTarget::Standard)
+}
+
+/// Name of the parameter that fills it.
+fn name_of(target: ImportTarget) -> String {
+    match target {
+        ImportTarget::Standard(field) => field.parameter(),
+        ImportTarget::Additional(AnswerPointer(key)) => format!("{ADDITIONAL}{key}"),
+    }
 }

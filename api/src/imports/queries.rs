@@ -5,14 +5,14 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{editions, events, import_changes, imports};
+use ground::db::schema::{decisions, editions, events, import_changes, imports};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
 use shared::event::EventForm;
 use shared::id::{AccountId, EventId, ImportId};
 use shared::import::{Import, ImportColumn, ImportState, ImportSummary};
-use shared::label::LabelState;
+use shared::label::{Action, LabelState};
 use shared::problem::Code;
 
 /// States in which nothing of an import is stored but itself.
@@ -36,7 +36,7 @@ pub(super) fn insert(conn: &mut Conn, import: &StoredImport, file: &[u8]) -> Res
     Ok(())
 }
 
-/// Finds an import.
+/// The import with this identifier; `None` when it does not exist.
 pub(super) fn find(conn: &mut Conn, id: ImportId) -> Result<Option<StoredImport>, Error> {
     let row = imports::table
         .find(SqlUuid::from(id))
@@ -200,6 +200,21 @@ impl ChangeRow {
             before: change.before.as_ref().map(SqlJson::of).transpose()?,
         })
     }
+
+    fn into_change(self) -> anyhow::Result<Change> {
+        let describe = || format!("change of event {}", self.event_id.0);
+        Ok(Change {
+            event: self.event_id.into(),
+            state: LabelState::parse(&self.state).with_context(describe)?,
+            version: self.version,
+            before: self
+                .before
+                .as_ref()
+                .map(SqlJson::read)
+                .transpose()
+                .with_context(describe)?,
+        })
+    }
 }
 
 /// Stores which events an import created; at most some thousands.
@@ -244,20 +259,25 @@ pub(super) fn changes(conn: &mut Conn, import: ImportId, limit: i64) -> Result<V
         .limit(limit)
         .select(ChangeRow::as_select())
         .load(conn)?;
-    let changes = rows.into_iter().map(|row| {
-        let describe = || format!("change of event {}", row.event_id.0);
-        anyhow::Ok(Change {
-            event: row.event_id.into(),
-            state: LabelState::parse(&row.state).with_context(describe)?,
-            version: row.version,
-            before: row
-                .before
-                .as_ref()
-                .map(SqlJson::read)
-                .transpose()
-                .with_context(describe)?,
-        })
-    });
+    let changes = rows.into_iter().map(ChangeRow::into_change);
+    Ok(changes.collect::<anyhow::Result<_>>()?)
+}
+
+/// At most `limit` changes of an import to events that are under review.
+pub(super) fn submitted(
+    conn: &mut Conn,
+    import: ImportId,
+    limit: i64,
+) -> Result<Vec<Change>, Error> {
+    let rows: Vec<ChangeRow> = import_changes::table
+        .inner_join(events::table)
+        .filter(import_changes::import_id.eq(SqlUuid::from(import)))
+        .filter(events::state.eq(LabelState::Submitted.as_str()))
+        .order(import_changes::event_id)
+        .limit(limit)
+        .select(ChangeRow::as_select())
+        .load(conn)?;
+    let changes = rows.into_iter().map(ChangeRow::into_change);
     Ok(changes.collect::<anyhow::Result<_>>()?)
 }
 
@@ -276,14 +296,28 @@ pub(super) fn remove_changes(
     Ok(())
 }
 
-/// Number of changed events whose label state is another one than the import left: submitted, decided or withdrawn since.
-pub(super) fn moved_on(conn: &mut Conn, import: ImportId) -> Result<i64, Error> {
-    Ok(import_changes::table
-        .inner_join(events::table)
-        .filter(import_changes::import_id.eq(SqlUuid::from(import)))
-        .filter(import_changes::state.ne(events::state))
+/// True when one of the events of an import was decided on since its rows were taken, by a reviewer or without one.
+///
+/// Decisions that can still be undone do not count: the organiser does not know of them, and they lapse when the organiser acts.
+pub(super) fn is_decided(conn: &mut Conn, import: &StoredImport) -> Result<bool, Error> {
+    let (id, since) = (SqlUuid::from(import.id), SqlTime::from(import.updated_at));
+    let by_reviewers = decisions::table
+        .filter(decisions::decided_at.ge(since))
+        // One with a reason is stored among the decisions.
+        .filter(decisions::action.ne(Action::Withdraw.as_str()))
+        .select(decisions::event_id);
+    let by_reviewers: i64 = import_changes::table
+        .filter(import_changes::import_id.eq(id))
+        .filter(import_changes::event_id.eq_any(by_reviewers))
         .count()
-        .get_result(conn)?)
+        .get_result(conn)?;
+    let by_anybody: i64 = import_changes::table
+        .inner_join(events::table)
+        .filter(import_changes::import_id.eq(id))
+        .filter(events::decided_at.ge(since))
+        .count()
+        .get_result(conn)?;
+    Ok(by_reviewers > 0 || by_anybody > 0)
 }
 
 /// Removes every import of an account, since the uploaded files name people. Work that is under way stops when it does not find

@@ -1,4 +1,4 @@
-//! An import as it is stored.
+//! Columns of `imports`, and the import that they describe.
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};

@@ -4,8 +4,9 @@ use super::plan::Outcome;
 use super::queries::{self, Change};
 use super::stored::StoredImport;
 use super::work::{Task, each_batch};
-use crate::events;
+use crate::events::create;
 use crate::events::external::queries as external;
+use crate::events::queries as event_queries;
 use crate::events::stored::{NewDraft, StoredFile};
 use anyhow::Context as _;
 use ground::db::Conn;
@@ -85,7 +86,7 @@ impl Task<'_> {
                         form,
                         now,
                     });
-                    entries.push((now, events::create::opened(&file, self.by())?));
+                    entries.push((now, create::opened(&file, self.by())?));
                     keys.push((key, file.id));
                     created.push(change_of(&file, None));
                     files.push(file);
@@ -95,7 +96,7 @@ impl Task<'_> {
                     let before = std::mem::replace(&mut file.form, form);
                     file.version += 1;
                     file.updated_at = now;
-                    events::queries::update(conn, &file, read)?;
+                    event_queries::update(conn, &file, read)?;
                     replaced.push(change_of(&file, Some(before)));
                 }
                 Outcome::Unchanged | Outcome::Wrong => {}
@@ -105,7 +106,7 @@ impl Task<'_> {
             log::append_all(conn, &entries)?;
             // Only now: an owner who leaves holds the lock of the log until the import is gone.
             queries::ensure(conn, import.id, ImportState::Committing)?;
-            events::queries::insert_all(conn, &files)?;
+            event_queries::insert_all(conn, &files)?;
             external::insert_all(conn, import.owner, &import.source, import.id, &keys)?;
         }
         queries::insert_created(conn, import.id, &created)?;

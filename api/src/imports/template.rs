@@ -11,12 +11,11 @@ use http::problems::Refusals;
 use http::{ApiError, Query, Services, Slug};
 use serde::Deserialize;
 
-/// Query of a template.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct TemplateQuery {
-    /// Slug of the edition.
+    /// Slug of the edition whose terms the workbook offers.
     #[param(value_type = String, example = "2018")]
     edition: Slug,
 }

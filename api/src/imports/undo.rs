@@ -1,4 +1,4 @@
-//! Undoing an import.
+//! Undoes an import: removes its drafts, brings back replaced forms, withdraws what was submitted since.
 
 use super::commit::respond;
 use super::queries;
@@ -15,9 +15,10 @@ use shared::problem::Code;
 
 /// Undo an import
 ///
-/// Removes the drafts that the import created, and brings back the forms that it replaced. It is refused (409 `import_locked`)
-/// once one of its events was submitted, decided or withdrawn. An event whose form was changed since stays as it is: `kept`
-/// says how many.
+/// Removes the drafts that the import created, brings back the forms that it replaced, and withdraws the events that were
+/// submitted since (`withdrawn`): they leave the review with a reason in their history, and their reviewers are told. It is
+/// refused (409 `import_locked`) once one of its events was decided on. What was changed otherwise since stays as it is: `kept` says
+/// how many events.
 #[utoipa::path(
     tag = "imports",
     params(("id" = ImportId, Path, description = "Identifier of the import")),
@@ -45,10 +46,9 @@ pub(super) async fn undo_import(
                 | ImportState::Committing
                 | ImportState::Failed => return Err(Error::rejected(Code::ImportLocked)),
             }
-            let moved = queries::moved_on(conn, id)?;
-            if moved > 0 {
-                let detail = format!("{moved} of its events were submitted or decided since");
-                return Err(Error::rejected(Code::ImportLocked).because(detail));
+            if queries::is_decided(conn, &import)? {
+                return Err(Error::rejected(Code::ImportLocked)
+                    .because("one of its events was decided on since"));
             }
             let counts = import.report.as_ref().map(|report| report.counts);
             import.rows_total = counts.map_or(0, |counts| counts.created + counts.updated);

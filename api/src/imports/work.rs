@@ -4,7 +4,7 @@ use super::plan::{KeyedRow, Planner};
 use super::queries;
 use super::stored::StoredImport;
 use crate::accounts::people;
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use actix_web::web::Data;
 use anyhow::Context as _;
 use chrono::TimeDelta;
@@ -21,7 +21,7 @@ use shared::edition::Edition;
 use shared::id::{EditionId, ImportId};
 use shared::import::{CellFault, ImportColumn, ImportReport, ImportState, ImportTarget};
 use shared::problem::Code;
-use sheets::{RowReader, Sheet, Unreadable, find_header};
+use sheets::{RowReader, Sheet, Unreadable, find_header, is_joined};
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -109,7 +109,7 @@ fn work(services: &Services, id: ImportId) -> Result<(), Error> {
             .with_context(|| format!("owner of import {id}"))?,
         edition: services
             .db
-            .read_now(|conn| editions::queries::find(conn, import.edition))?
+            .read_now(|conn| edition_queries::find(conn, import.edition))?
             .with_context(|| format!("edition of import {id}"))?,
         services,
     };
@@ -195,6 +195,9 @@ impl Task<'_> {
             Ok(begun) => begun,
             Err(unreadable) => return Ok(Err(unreadable)),
         };
+        if is_joined(&first) {
+            return Ok(Err(Unreadable::Joined));
+        }
         let Some(header) = find_header(&first, &self.edition) else {
             return Ok(Err(Unreadable::Empty));
         };
@@ -240,7 +243,10 @@ impl Task<'_> {
         if let Some(chosen) = chosen {
             for (column, chosen) in columns.iter_mut().zip(chosen) {
                 // The earlier table may have been one of another edition.
-                let own = |key| self.edition.additional_field(key).is_some();
+                let own = |key| {
+                    let field = self.edition.additional_field(key);
+                    field.is_some_and(|field| field.answer.is_typed())
+                };
                 let known = |target: &ImportTarget| target.key().is_none_or(own);
                 column.field = chosen.field.filter(known);
             }

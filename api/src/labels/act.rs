@@ -3,14 +3,17 @@
 
 use super::letters::{self, About};
 use super::release::{self, ReleaseDecision};
-use super::{assess, queries, sheet};
+use super::{assess, queries, second_look, sheet};
 use crate::criteria;
+use crate::events::certificate;
+use crate::events::change::set_aside_typed;
+use crate::events::correction_wait::expect_answer;
 use crate::events::fact;
 use crate::events::queries as event_queries;
 use crate::events::scope::readable;
 use crate::events::stored::StoredFile;
 use crate::events::transition::{self, Detailed, Details, Performer, Transition};
-use crate::pending::{self, Pending, Terms};
+use crate::pending::{self, Pending, Terms, Until};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,7 +21,7 @@ use ground::db::Conn;
 use ground::error::Error;
 use ground::jobs;
 use ground::log::By;
-use ground::mail::{self, Recipient};
+use ground::mail;
 use http::ApiError;
 use http::Services;
 use http::etag::{self, Expected};
@@ -26,26 +29,48 @@ use http::{Actor, Arrival};
 use shared::criterion::Answer;
 use shared::edition::Edition;
 use shared::event::FormField;
-use shared::id::EventId;
-use shared::label::{Action, CorrectionPoint, answers_with, unmet_comments};
+use shared::id::{DecisionBatchId, EventId};
+use shared::label::{Action, CorrectionPoint, LabelState, answers_with, unmet_comments};
 use shared::problem::{Code, FieldProblem};
 
 /// A validated decision of a reviewer.
 #[derive(Debug, Clone)]
 pub(super) struct Decided {
     pub(super) action: Action,
-    /// Message or reason.
+    /// Message or reason, for the organiser; `None` when there is none.
     pub(super) comment: Option<String>,
     /// The form fields concerned.
     pub(super) fields: Vec<FormField>,
-    /// What is wrong with single fields.
+    /// Single fields that need a correction, each with its reason.
     pub(super) points: Vec<CorrectionPoint>,
     /// Answers on the criteria to store with it.
     pub(super) answers: Vec<Answer>,
-    /// Why it does not follow the answers.
+    /// Reason why the decision does not follow the answers; `None` when it does.
     pub(super) override_reason: Option<String>,
-    /// True when it takes effect after the time in which it can be undone.
-    pub(super) undoable: bool,
+    pub(super) timing: Timing,
+    /// Decisions with which it is taken, and undone; and the time from which they can be undone.
+    pub(super) batch: Option<(DecisionBatchId, DateTime<Utc>)>,
+}
+
+/// Time at which a decision takes effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Timing {
+    AtOnce,
+    /// After the time in which it can be undone.
+    Undoable,
+    /// When a coordinator releases it.
+    Held,
+}
+
+impl Timing {
+    /// The timing that a request asks for.
+    pub(super) const fn of(undoable: bool, held: bool) -> Self {
+        match (held, undoable) {
+            (true, _) => Self::Held,
+            (false, true) => Self::Undoable,
+            (false, false) => Self::AtOnce,
+        }
+    }
 }
 
 impl Decided {
@@ -58,7 +83,8 @@ impl Decided {
             points: Vec::new(),
             answers: Vec::new(),
             override_reason: None,
-            undoable: false,
+            timing: Timing::AtOnce,
+            batch: None,
         }
     }
 
@@ -128,10 +154,15 @@ pub(super) fn decide(
     none_pending(file, pending)?;
     expected.check(file.version)?;
     fields_known(&file.edition, decided)?;
-    if decided.undoable && file.edition.undo_seconds > 0 {
-        hold(conn, services, file, &performer, decided, arrival)
-    } else {
-        perform(conn, services, file, &performer, decided, arrival)
+    second_look::ensure_other(conn, file, &performer, decided.action)?;
+    match decided.timing {
+        Timing::Held => hold(conn, services, file, &performer, decided, arrival),
+        Timing::Undoable if file.edition.undo_seconds > 0 => {
+            hold(conn, services, file, &performer, decided, arrival)
+        }
+        Timing::Undoable | Timing::AtOnce => {
+            perform(conn, services, file, &performer, decided, arrival)
+        }
     }
 }
 
@@ -143,8 +174,10 @@ pub(super) fn settled(
     actor: &Actor,
     id: EventId,
 ) -> Result<(StoredFile, Option<Pending>), Error> {
+    // First, so that a decision which takes effect meanwhile is seen in the file.
+    let pending = pending::find(conn, id)?;
     let file = readable(conn, actor, id)?;
-    match pending::find(conn, id)? {
+    match pending {
         Some(pending) if pending.is_due(services.clock.now()) => {
             release::release(conn, services, &pending)?;
             Ok((readable(conn, actor, id)?, None))
@@ -159,7 +192,7 @@ pub(super) fn none_pending(file: &StoredFile, pending: Option<&Pending>) -> Resu
         None => Ok(()),
         Some(pending) => Err(Error::rejected(Code::DecisionPending)
             .because(format!(
-                "the action `{}` is about to take effect",
+                "the action `{}` is about to take effect or to be released",
                 pending.action
             ))
             .header("ETag", etag::of_version(file.version).to_string())),
@@ -195,15 +228,14 @@ fn fields_known(edition: &Edition, decided: &Decided) -> Result<(), Error> {
     }
 }
 
-/// Stores a decision that takes effect later, once it is certain that it may be taken.
-fn hold(
+/// Checks that a decision may take effect, without storing anything.
+pub(super) fn possible(
     conn: &mut Conn,
-    services: &Services,
     file: &StoredFile,
     performer: &Performer,
     decided: &Decided,
     at: DateTime<Utc>,
-) -> Result<StoredFile, Error> {
+) -> Result<(), Error> {
     let stored = criteria::of_round(conn, file.id, file.round)?;
     let answers = answers_with(&stored, &decided.answers);
     let detailed = Detailed {
@@ -213,14 +245,33 @@ fn hold(
     transition::compute_detailed(file, performer, &Expected::Any, detailed, at, || {
         let verdict = |answer: &Answer| (answer.criterion, answer.verdict);
         Ok(answers.iter().map(verdict).collect())
-    })?;
+    })
+    .map(drop)
+}
+
+/// Stores a decision that takes effect later, once it is certain that it may be taken.
+fn hold(
+    conn: &mut Conn,
+    services: &Services,
+    file: &StoredFile,
+    performer: &Performer,
+    decided: &Decided,
+    at: DateTime<Utc>,
+) -> Result<StoredFile, Error> {
+    possible(conn, file, performer, decided, at)?;
     let By::Person(by, role) = performer.by else {
         return Err(Error::Internal(anyhow::anyhow!(
             "a decision without a person"
         )));
     };
     let now = services.clock.now();
-    let seconds = TimeDelta::seconds(i64::from(file.edition.undo_seconds));
+    let from = decided.batch.map_or(now, |(_, from)| from);
+    let (until, kind) = if decided.timing == Timing::Held {
+        (Until::Released, fact::DECISION_KEPT)
+    } else {
+        let seconds = TimeDelta::seconds(i64::from(file.edition.undo_seconds));
+        (Until::Time(from + seconds), fact::DECISION_HELD)
+    };
     let pending = Pending {
         event: file.id,
         action: decided.action,
@@ -228,14 +279,17 @@ fn hold(
         by,
         role,
         decided_at: at,
-        release_at: now + seconds,
+        until,
+        batch: decided.batch.map(|(id, _)| id),
     };
-    release::note(conn, file, &pending, fact::DECISION_HELD, performer.by, now)?;
+    release::note(conn, file, &pending, (kind, None), performer.by, now)?;
     let held = file.touched(now);
     event_queries::update(conn, &held, file.version)?;
     pending::insert(conn, &pending)?;
-    let job = ReleaseDecision { event: file.id };
-    jobs::enqueue_at(conn, &services.clock, &job, pending.release_at)?;
+    if let Some(release_at) = pending.release_at() {
+        let job = ReleaseDecision { event: file.id };
+        jobs::enqueue_at(conn, &services.clock, &job, release_at)?;
+    }
     Ok(held)
 }
 
@@ -247,7 +301,8 @@ fn terms(file: &StoredFile, decided: &Decided) -> Terms {
         points,
         answers,
         override_reason,
-        undoable: _,
+        timing: _,
+        batch: _,
     } = decided.clone();
     Terms {
         from: file.state,
@@ -269,10 +324,15 @@ pub(super) fn perform(
     decided: &Decided,
     at: DateTime<Utc>,
 ) -> Result<StoredFile, Error> {
+    let mut reviewed = file.clone();
+    if file.state == LabelState::Refused {
+        // What was reviewed, and not what its organiser has typed since.
+        set_aside_typed(conn, &mut reviewed, at)?;
+    }
     let answered = if decided.answers.is_empty() {
-        file.clone()
+        reviewed
     } else {
-        assess::store(conn, file, performer, &decided.answers, at)?
+        assess::store(conn, &reviewed, performer, &decided.answers, at)?
     };
     let stored = criteria::of_round(conn, file.id, file.round)?;
     let transition = decided.transition(&answers_with(&stored, &[]), &file.edition);
@@ -290,6 +350,10 @@ pub(super) fn perform(
         detailed,
         at,
     )?;
+    if decided.action == Action::RequestCorrection {
+        expect_answer(conn, services, &after)?;
+    }
+    second_look::end(conn, &after, decided.action)?;
     notify_owner(services, conn, &after, decided)?;
     Ok(after)
 }
@@ -307,14 +371,9 @@ fn notify_owner(
     let site = &services.site.url;
     let file_page = format!("{site}/mes-evenements/{}", file.id);
     let about = About {
-        recipient: Recipient {
-            email: &owner.email,
-            name: &owner.name,
-        },
-        title: file.title(),
-        edition: &file.edition.name,
+        recipient: owner.recipient(),
+        file,
         link: &file_page,
-        referent: file.referent(),
     };
     let comment = decided.comment.as_deref();
     let letter = match decided.action {
@@ -323,25 +382,31 @@ fn notify_owner(
             comment.unwrap_or_default(),
             &decided.fields,
             &decided.points,
-            &file.edition.additional,
         )),
         Action::Grant => {
             let slug = file.slug.as_deref().unwrap_or_default();
             let link = format!("{site}/evenements/{}/{slug}", file.edition.slug);
+            let code = certificate::code_of(conn, file.id)?;
+            let certificate = code.map(|code| {
+                let address = format!("{site}{}", code.page());
+                (code, address)
+            });
             Some(letters::labelled(
                 About {
                     link: &link,
                     ..about
                 },
+                certificate.as_ref(),
+                &format!("{file_page}/kit"),
                 comment,
             ))
         }
         Action::Refuse => {
             let answers = criteria::of_round(conn, file.id, file.round)?;
-            let criteria = &file.edition.criteria;
-            Some(letters::refused(about, comment, &answers, criteria))
+            Some(letters::refused(about, comment, &answers))
         }
         Action::Revoke => Some(letters::revoked(about, comment.unwrap_or_default())),
+        Action::Reopen => Some(letters::reopened(about, comment.unwrap_or_default())),
         // Actions of the organiser.
         Action::Submit | Action::Withdraw => None,
     };

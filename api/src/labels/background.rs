@@ -1,8 +1,11 @@
-//! What helps to decide on an event: the form as it was submitted before, likely duplicates, other events of the organiser.
+//! Background for the decision on an event: the form as it was submitted before, likely duplicates, other events of the
+//! organiser.
 
+use crate::conversation::messages;
 use crate::events::duplicates::duplicates_of;
 use crate::events::file::commune_of;
 use crate::events::stored::StoredFile;
+use crate::sharing::conflicts;
 use anyhow::Context as _;
 use diesel::prelude::*;
 use ground::db::Conn;
@@ -10,7 +13,9 @@ use ground::db::schema::{editions, events, filed_forms};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use http::Actor;
+use shared::conversation::ConversationSide;
 use shared::event::{EventForm, LifeStatus};
+use shared::id::EventId;
 use shared::label::{Background, LabelState, PastEvent, PreviousFiling};
 use shared::place::{DepartmentCode, RegionCode};
 
@@ -19,13 +24,20 @@ const PAST_MAX: usize = 20;
 /// Maximum number of other events that are read: some may lie out of the caller's reach.
 const PAST_READ: i64 = 100;
 
-/// What helps to decide on an event, as far as the caller may see it.
+/// Background for the decision on an event, as far as the caller may see it.
 pub(super) fn of(conn: &mut Conn, actor: &Actor, file: &StoredFile) -> Result<Background, Error> {
     Ok(Background {
         previous: previous(conn, file)?,
         duplicates: duplicates_of(conn, actor, file)?,
         past: past(conn, actor, file)?,
+        unread_messages: unread_messages(conn, file)?,
     })
+}
+
+/// Number of messages of the organiser that no reviewer has read.
+fn unread_messages(conn: &mut Conn, file: &StoredFile) -> Result<usize, Error> {
+    let unread = messages::standing(conn, file.id)?.unread(ConversationSide::Reviewers);
+    Ok(usize::try_from(unread).unwrap_or_default())
 }
 
 /// The form as it was submitted before the current round.
@@ -74,9 +86,10 @@ impl PastRow {
         let code = self.region.as_deref();
         let region = code.and_then(|code| RegionCode::parse(code).ok());
         self.state == LabelState::Labelled.as_str()
-            || actor
-                .reaches(department.as_ref(), region.as_ref())
-                .is_some()
+            || (actor.admits(&self.edition, department.as_ref(), region.as_ref())
+                && actor
+                    .reaches(department.as_ref(), region.as_ref())
+                    .is_some())
     }
 
     fn into_event(self) -> anyhow::Result<PastEvent> {
@@ -115,7 +128,11 @@ fn past(conn: &mut Conn, actor: &Actor, file: &StoredFile) -> Result<Vec<PastEve
         .limit(PAST_READ)
         .select(PastRow::as_select())
         .load(conn)?;
-    let seen = rows.into_iter().filter(|row| row.is_seen_by(actor));
+    let ids: Vec<EventId> = rows.iter().map(|row| row.id.into()).collect();
+    let hidden = conflicts::hidden_among(conn, actor.account.id, &ids)?;
+    let seen = rows
+        .into_iter()
+        .filter(|row| row.is_seen_by(actor) && !hidden.contains(&row.id.into()));
     let events = seen.take(PAST_MAX).map(PastRow::into_event);
     Ok(events.collect::<anyhow::Result<_>>()?)
 }

@@ -1,6 +1,6 @@
 //! Correction request to the organiser.
 
-use super::act::{Decided, act};
+use super::act::{Decided, Timing, act};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
@@ -48,7 +48,7 @@ pub(super) async fn request_correction(
         fields,
         points,
         answers,
-        undoable,
+        timing: Timing::of(undoable, false),
         ..Decided::at_once(Action::RequestCorrection, Some(message))
     };
     act(services, actor, id.into_inner(), expected, decided, arrival).await

@@ -1,6 +1,6 @@
 //! Decision on the label.
 
-use super::act::{Decided, act};
+use super::act::{Decided, Timing, act};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
@@ -18,7 +18,7 @@ use shared::label::{Action, DecisionForm, DecisionKind, ParsedDecision, ReviewSh
 /// others); the event is published at once. A refusal requires one of them to be assessed as `not_met` (422
 /// `refusal_unfounded`); its comment is quoted in the letter. Only a coordinator decides otherwise, with `overrideReason`. The
 /// organiser gets the decision by mail. With `undoable` all this happens when the decision can no longer be undone
-/// (`undo_decision`). When somebody else has already decided, the response is 409: `illegal_move` with the allowed actions, or
+/// (`undo_decision`), and with `held` when a coordinator releases it (`start_held_run`). When somebody else has already decided, the response is 409: `illegal_move` with the allowed actions, or
 /// `decision_pending` while that decision can be undone.
 #[utoipa::path(
     tag = "labels",
@@ -47,6 +47,7 @@ pub(super) async fn decide_event(
         answers,
         override_reason,
         undoable,
+        held,
     } = body.into_inner().parse().map_err(Error::invalid)?;
     let action = match decision {
         DecisionKind::Label => Action::Grant,
@@ -55,7 +56,7 @@ pub(super) async fn decide_event(
     let decided = Decided {
         answers,
         override_reason,
-        undoable,
+        timing: Timing::of(undoable, held),
         ..Decided::at_once(action, comment)
     };
     act(services, actor, id.into_inner(), expected, decided, arrival).await

@@ -9,7 +9,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::db::Conn;
 use ground::error::Error;
-use ground::mail::{self, Recipient};
+use ground::mail;
 use http::ApiError;
 use http::Services;
 use http::etag::Expected;
@@ -76,20 +76,15 @@ fn notify_owner(
     };
     let link = format!("{}/mes-evenements/{}", services.site.url, file.id);
     let about = About {
-        recipient: Recipient {
-            email: &owner.email,
-            name: &owner.name,
-        },
-        title: file.title(),
-        edition: &file.edition.name,
+        recipient: owner.recipient(),
+        file,
         link: &link,
-        referent: file.referent(),
     };
-    let (comment, additional) = (decision.comment.as_deref(), &file.edition.additional);
+    let comment = decision.comment.as_deref();
     let letter = match decision.kind {
-        ChangeDecisionKind::Accept => letters::change_accepted(about, fields, additional, comment),
+        ChangeDecisionKind::Accept => letters::change_accepted(about, fields, comment),
         ChangeDecisionKind::Refuse => {
-            letters::change_refused(about, fields, additional, comment.unwrap_or_default())
+            letters::change_refused(about, fields, comment.unwrap_or_default())
         }
     };
     mail::post(conn, &services.clock, &letter).map(drop)

@@ -1,6 +1,7 @@
 //! Release of a decision once it can no longer be undone: by a job, or by the next request that reads or changes the event.
 
-use super::act::{self, Decided};
+use super::act::{self, Decided, Timing};
+use super::held;
 use crate::events::fact::{self, Fact};
 use crate::events::queries as event_queries;
 use crate::events::stored::StoredFile;
@@ -32,6 +33,7 @@ impl Kind for ReleaseDecision {
 
 /// Registers the release of decisions.
 pub(crate) fn jobs(jobs: Jobs, services: &Data<Services>) -> Jobs {
+    let jobs = held::job::jobs(jobs, services);
     let services = services.clone();
     jobs.on(move |conn, job: ReleaseDecision| {
         // One that was undone is gone, and one that was taken since has a job of its own.
@@ -56,33 +58,51 @@ pub(super) fn release(
     let Some(file) = event_queries::find(conn, pending.event)? else {
         return Ok(());
     };
+    carry_out(conn, services, pending, &file).map(drop)
+}
+
+/// Makes a decision take effect that the caller has taken from the table. False when it lapsed instead.
+pub(super) fn carry_out(
+    conn: &mut Conn,
+    services: &Services,
+    pending: &Pending,
+    file: &StoredFile,
+) -> Result<bool, Error> {
     let terms = &pending.terms;
     let unchanged = file.state == terms.from && file.round == terms.round;
     if !unchanged || !file.edition.is_writable() {
         let now = services.clock.now();
-        return note(conn, &file, pending, fact::DECISION_LAPSED, By::System, now);
+        let lapsed = (fact::DECISION_LAPSED, None);
+        note(conn, file, pending, lapsed, By::System, now)?;
+        return Ok(false);
     }
-    let performer = Performer {
+    let (performer, decided) = (performer_of(pending), decided(pending));
+    // A held decision takes effect when it is released, not on the day on which it was taken.
+    let at = if pending.is_held() {
+        services.clock.now()
+    } else {
+        pending.decided_at
+    };
+    act::perform(conn, services, file, &performer, &decided, at)?;
+    Ok(true)
+}
+
+/// The person who took a decision, in the role of that time.
+pub(super) fn performer_of(pending: &Pending) -> Performer {
+    Performer {
         by: By::Person(pending.by, pending.role),
         account: pending.by,
         capacities: vec![match pending.role {
             Role::Coordinator => label::Actor::Coordinator,
-            Role::Referent | Role::Organiser | Role::Administrator => label::Actor::Referent,
+            Role::Referent | Role::Organiser | Role::Partner | Role::Administrator => {
+                label::Actor::Referent
+            }
         }],
-    };
-    let decided = decided(pending);
-    act::perform(
-        conn,
-        services,
-        &file,
-        &performer,
-        &decided,
-        pending.decided_at,
-    )
-    .map(drop)
+    }
 }
 
-fn decided(pending: &Pending) -> Decided {
+/// The decision as it was taken.
+pub(super) fn decided(pending: &Pending) -> Decided {
     let Terms {
         from: _,
         round: _,
@@ -99,22 +119,24 @@ fn decided(pending: &Pending) -> Decided {
         points,
         answers,
         override_reason,
-        undoable: false,
+        timing: Timing::AtOnce,
+        batch: None,
     }
 }
 
-/// Appends to the log what happened to a decision that can be undone.
+/// Appends to the log what happened to a pending decision, with a reason where there is one.
 pub(super) fn note(
     conn: &mut Conn,
     file: &StoredFile,
     pending: &Pending,
-    kind: &'static str,
+    (kind, reason): (&'static str, Option<&str>),
     by: By,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let payload = Fact {
         action: Some(pending.action),
         round: Some(pending.terms.round),
+        comment: reason.map(ToOwned::to_owned),
         ..Fact::default()
     };
     log::append(conn, now, &payload.entry(file, kind, by)?).map(drop)

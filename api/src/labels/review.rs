@@ -3,6 +3,7 @@
 use super::act::settled;
 use super::{background, sheet};
 use crate::events::scope::readable;
+use crate::pending;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
 use http::Actor;
@@ -36,15 +37,12 @@ pub(super) async fn get_review(
     let read = services
         .db
         .read(move |conn| {
-            let file = readable(conn, &reader, id)?;
-            let mut sheet = sheet::of(conn, &reader, &file, now)?;
-            if sheet
-                .pending
-                .as_ref()
-                .is_some_and(|pending| pending.release_at <= now)
-            {
+            // First, so that a decision which takes effect meanwhile is seen in the file.
+            if pending::find(conn, id)?.is_some_and(|pending| pending.is_due(now)) {
                 return Ok(None);
             }
+            let file = readable(conn, &reader, id)?;
+            let mut sheet = sheet::of(conn, &reader, &file, now)?;
             sheet.background = Some(background::of(conn, &reader, &file)?);
             Ok(Some(sheet))
         })

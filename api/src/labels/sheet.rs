@@ -1,6 +1,6 @@
 //! Review sheet, and the response that all review operations share.
 
-use super::queries;
+use super::{queries, second_look, undo};
 use crate::criteria;
 use crate::events::file::present;
 use crate::events::scope::capacities;
@@ -12,9 +12,10 @@ use actix_web::http::header;
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
+use ground::mail::addresses;
 use http::{Actor, etag};
 use shared::label::{PendingDecision, ReviewSheet, is_overdue, is_short_notice};
-use shared::place::told_distance;
+use shared::place::reported_distance;
 
 /// Review sheet of an event submission, as this caller sees it.
 pub(super) fn of(
@@ -33,9 +34,17 @@ pub(super) fn of(
     };
     Ok(ReviewSheet {
         file: present(conn, file, &capacities, now)?,
-        pending: pending.map(|pending| shown(pending, actor)),
+        pending: pending.map(|pending| {
+            let undoable = undo::may_undo(&pending, actor, file);
+            shown(pending, actor, undoable)
+        }),
+        second_look: second_look::of(conn, actor, file)?,
         background: None,
         owner_name: owner.as_ref().map(|owner| owner.name.clone()),
+        owner_returned: match &owner {
+            Some(owner) => addresses::returned(conn, &owner.email)?,
+            None => None,
+        },
         owner_email: owner.map(|owner| owner.email),
         pin_away_m: pin_away(file),
         criteria: file.edition.criteria.clone(),
@@ -61,11 +70,12 @@ pub(super) fn of(
 fn pin_away(file: &StoredFile) -> Option<u32> {
     let venue = file.content.as_ref()?.venue.as_ref()?;
     let distance_m = distance_from(&venue.insee, venue.position)?;
-    told_distance(distance_m, file.edition.pin_distance_m)
+    reported_distance(distance_m, file.edition.pin_distance_m)
 }
 
 /// A pending decision, as this caller sees it.
-fn shown(pending: Pending, actor: &Actor) -> PendingDecision {
+fn shown(pending: Pending, actor: &Actor, undoable: bool) -> PendingDecision {
+    let (held, release_at) = (pending.is_held(), pending.release_at());
     let Pending {
         event: _,
         action,
@@ -73,7 +83,8 @@ fn shown(pending: Pending, actor: &Actor) -> PendingDecision {
         by,
         role: _,
         decided_at,
-        release_at,
+        until: _,
+        batch: _,
     } = pending;
     let Terms {
         from: _,
@@ -91,6 +102,8 @@ fn shown(pending: Pending, actor: &Actor) -> PendingDecision {
         points,
         answers,
         own: by == actor.account.id,
+        held,
+        undoable,
         decided_at,
         release_at,
     }

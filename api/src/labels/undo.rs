@@ -3,11 +3,13 @@
 use super::{release, sheet};
 use crate::events::fact;
 use crate::events::queries as event_queries;
-use crate::events::scope::readable;
+use crate::events::scope::{capacities, readable};
+use crate::events::stored::StoredFile;
 use crate::events::transition::Performer;
-use crate::pending;
+use crate::pending::{self, Pending};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete};
+use ground::db::Conn;
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
@@ -15,13 +17,14 @@ use http::etag::Expected;
 use http::problems::ConditionalRefusals;
 use http::{Actor, Arrival};
 use shared::id::EventId;
-use shared::label::ReviewSheet;
+use shared::label::{self, ReviewSheet};
 use shared::problem::Code;
 
 /// Undo a decision
 ///
 /// A decision, refusal or correction request that was taken with `undoable` can be undone by the same person until `releaseAt`:
-/// the review is as it was before, and nobody else learns of it. Afterwards the response is 409 `undo_expired`.
+/// the review is as it was before, and nobody else learns of it. Afterwards the response is 409 `undo_expired`. One that is `held`
+/// can be undone until it is released, by a coordinator too.
 #[utoipa::path(
     tag = "labels",
     params(
@@ -52,7 +55,7 @@ pub(super) async fn undo_decision(
             let pending = pending::find(conn, id)?
                 .filter(|pending| !pending.is_due(arrival))
                 .ok_or_else(expired)?;
-            if pending.by != actor.account.id {
+            if !may_undo(&pending, &actor, &file) {
                 return Err(Error::rejected(Code::Forbidden)
                     .because("only the person who took the decision undoes it"));
             }
@@ -60,13 +63,31 @@ pub(super) async fn undo_decision(
             if !pending::take(conn, id)? {
                 return Err(expired());
             }
-            let now = services.clock.now();
-            let by = Performer::of(&actor, &file).by;
-            release::note(conn, &file, &pending, fact::DECISION_UNDONE, by, now)?;
-            let undone = file.touched(now);
-            event_queries::update(conn, &undone, file.version)?;
-            sheet::of(conn, &actor, &undone, now)
+            let undone = record(conn, services, &actor, &file, &pending)?;
+            sheet::of(conn, &actor, &undone, services.clock.now())
         })
         .await?;
     Ok(sheet::respond(&sheet))
+}
+
+/// True for the person who took a decision, and for a coordinator when it is held.
+pub(super) fn may_undo(pending: &Pending, actor: &Actor, file: &StoredFile) -> bool {
+    pending.by == actor.account.id
+        || (pending.is_held() && capacities(actor, file).contains(&label::Actor::Coordinator))
+}
+
+/// Stores that a decision was undone which the caller has taken from the table.
+pub(super) fn record(
+    conn: &mut Conn,
+    services: &Services,
+    actor: &Actor,
+    file: &StoredFile,
+    pending: &Pending,
+) -> Result<StoredFile, Error> {
+    let now = services.clock.now();
+    let by = Performer::of(actor, file).by;
+    release::note(conn, file, pending, (fact::DECISION_UNDONE, None), by, now)?;
+    let undone = file.touched(now);
+    event_queries::update(conn, &undone, file.version)?;
+    Ok(undone)
 }

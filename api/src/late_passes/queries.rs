@@ -29,7 +29,7 @@ pub(crate) fn find(conn: &mut Conn, id: LatePassId) -> Result<Option<StoredPass>
         .select((PassRow::as_select(), editions::slug))
         .first(conn)
         .optional()?;
-    one(row)
+    into_pass(row)
 }
 
 /// Finds the pass whose code has this hash.
@@ -40,10 +40,10 @@ pub(crate) fn by_hash(conn: &mut Conn, hash: &str) -> Result<Option<StoredPass>,
         .select((PassRow::as_select(), editions::slug))
         .first(conn)
         .optional()?;
-    one(row)
+    into_pass(row)
 }
 
-fn one(row: Option<(PassRow, String)>) -> Result<Option<StoredPass>, Error> {
+fn into_pass(row: Option<(PassRow, String)>) -> Result<Option<StoredPass>, Error> {
     let pass = row.map(|(row, edition)| row.into_pass(edition));
     Ok(pass.transpose()?)
 }
@@ -69,7 +69,7 @@ pub(crate) fn usable_by(
     all(rows)
 }
 
-/// Which passes to list.
+/// Filter of the list of passes.
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
     /// These territories only; all when absent.

@@ -1,4 +1,4 @@
-//! Rows of late passes.
+//! Columns of `late_passes`, and the pass that they describe.
 
 use anyhow::Context as _;
 use diesel::prelude::*;

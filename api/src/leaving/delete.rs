@@ -1,12 +1,17 @@
 //! Deletion of one's own account.
 
 use crate::accounts::passwords::Passwords;
+use crate::accounts::people::email_key;
 use crate::accounts::{cookie, erasure, proof};
+use crate::conversation;
+use crate::documents::DocumentShelf;
 use crate::events::transition::{self, Performer, Transition};
 use crate::events::{change, holdings, letters};
-use crate::images::ForgetImages;
+use crate::files::Forget;
+use crate::images::ImageShelf;
 use crate::imports::queries as imports;
 use crate::organisations::departure;
+use crate::partner_spaces;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete};
 use chrono::{DateTime, Utc};
@@ -20,6 +25,7 @@ use http::etag::Expected;
 use http::{Actor, Arrival, Body, client, problems};
 use messages::t;
 use shared::account::{AccountDeletion, Fate, Role};
+use shared::event::DocumentId;
 use shared::id::EventId;
 use shared::label::Action;
 use shared::problem::Code;
@@ -28,9 +34,9 @@ use shared::problem::Code;
 ///
 /// Requires the password. A submission with co-editors goes to one of them: to who may submit first, then to who came first; one of
 /// an organisation goes to a member who files for it. Of
-/// the others, drafts are deleted with their images; submissions under review are withdrawn; labelled events stay
-/// public as submitted, without changes that wait for a check; other submissions stay with their reviewers, without contact person. The personal data of the account is
-/// erased, its sessions end, and its letters are deleted; the history names roles only. The address can sign up anew. The last
+/// the others, drafts are deleted with their images and documents; submissions under review are withdrawn; labelled events stay
+/// public as submitted, without changes that wait for a check; other submissions stay with their reviewers, without contact person and without the answers to personal additional fields. The personal data of the account is
+/// erased, with what the organiser's side wrote to the reviewers of submissions that nobody takes over; its sessions end, and its letters are deleted; the history names roles only. The address can sign up anew. The last
 /// administrator and the last coordinator are refused (409 `last_holder`), and so is the last manager of an organisation with other
 /// members (409 `last_manager`). All or nothing of this is done.
 #[utoipa::path(
@@ -67,12 +73,14 @@ pub(super) async fn delete_account(
                 return Err(Error::rejected(Code::LastManager).because(managed.join(", ")));
             }
             holdings::lock(conn, account.id)?;
-            let mut drafts = Vec::new();
+            let (mut drafts, mut documents) = (Vec::new(), Vec::new());
             for (id, fate) in holdings::fates(conn, account.id)? {
                 match fate {
                     Fate::Deleted => drafts.push(id),
-                    Fate::Withdrawn => withdraw(conn, services, &actor, id, at)?,
-                    Fate::Closed => holdings::forget_contact(conn, id)?,
+                    Fate::Withdrawn => {
+                        documents.extend(withdraw(conn, services, &actor, id, at)?);
+                    }
+                    Fate::Closed => documents.extend(holdings::forget_people(conn, id)?),
                     Fate::Published => {
                         let file = holdings::existing(conn, id)?;
                         let by = By::Person(account.id, Role::Organiser);
@@ -83,14 +91,27 @@ pub(super) async fn delete_account(
             }
             holdings::hand_over(conn, services, account.id)?;
             let by = By::Person(account.id, Role::Organiser);
-            let images = holdings::delete(conn, services, &drafts, by)?;
+            let freed = holdings::delete(conn, services, &drafts, by)?;
+            let images = freed.images;
+            documents.extend(freed.documents);
             if !images.is_empty() {
                 let before = services.clock.now();
-                jobs::enqueue(conn, &services.clock, &ForgetImages { images, before })?;
+                let files = images;
+                let forget = Forget::<ImageShelf> { files, before };
+                jobs::enqueue(conn, &services.clock, &forget)?;
+            }
+            if !documents.is_empty() {
+                let before = services.clock.now();
+                let files = documents;
+                let forget = Forget::<DocumentShelf> { files, before };
+                jobs::enqueue(conn, &services.clock, &forget)?;
             }
             departure::leave_all(conn, services, account.id)?;
+            partner_spaces::departure::leave_all(conn, services, account.id)?;
+            let now = services.clock.now().into();
+            conversation::erasure::erase(conn, account.id, &email_key(&account.email), now)?;
             imports::forget_all_of(conn, account.id)?;
-            erasure::erase(conn, account, services.clock.now().into())
+            erasure::erase(conn, account, now)
         })
         .await?;
     Ok(HttpResponse::NoContent()
@@ -109,15 +130,16 @@ fn erased(actor: &Actor) -> Entry {
     }
 }
 
-/// Withdraws a submission under review, and informs its reviewers.
+/// Withdraws a submission under review, and informs its reviewers. Returns the documents that described people.
 fn withdraw(
     conn: &mut Conn,
     services: &Services,
     actor: &Actor,
     id: EventId,
     at: DateTime<Utc>,
-) -> Result<(), Error> {
-    let file = holdings::without_contact(holdings::existing(conn, id)?);
+) -> Result<Vec<DocumentId>, Error> {
+    let file = holdings::existing(conn, id)?;
+    let (file, documents) = holdings::without_people(conn, file)?;
     let transition = Transition {
         action: Action::Withdraw,
         comment: Some(t("leaving.reason").to_owned()),
@@ -135,5 +157,6 @@ fn withdraw(
         at,
     )?;
     let reason = transition.comment.as_deref();
-    letters::after_withdrawal(services, conn, &withdrawn, file.state, reason)
+    letters::after_withdrawal(services, conn, &withdrawn, file.state, reason)?;
+    Ok(documents)
 }

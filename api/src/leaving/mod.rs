@@ -5,7 +5,7 @@
 mod delete;
 mod preview;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(preview::preview_departure)

@@ -1,6 +1,7 @@
 //! Preview of the deletion of an account: its effect on the person's event submissions.
 
 use crate::accounts::erasure;
+use crate::conversation;
 use crate::events::holdings;
 use crate::organisations::departure;
 use actix_web::get;
@@ -8,7 +9,7 @@ use actix_web::web::{Data, Json};
 use http::ApiError;
 use http::Services;
 use http::{Actor, problems};
-use shared::account::Departure;
+use shared::account::{Departure, Fate};
 
 /// Preview the deletion of the signed-in account
 ///
@@ -16,7 +17,7 @@ use shared::account::Departure;
 /// and the organisations that need another manager first.
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 200, description = "What `delete_account` would do now", body = Departure), problems::Refusals)
+    responses((status = 200, description = "Effects that `delete_account` would have now", body = Departure), problems::Refusals)
 )]
 #[get("/account/departure")]
 pub(super) async fn preview_departure(
@@ -31,9 +32,14 @@ pub(super) async fn preview_departure(
                 last_manager_of: departure::last_manager_of(conn, actor.account.id)?,
                 ..Departure::default()
             };
-            for (_, fate) in holdings::fates(conn, actor.account.id)? {
+            let mut left = Vec::new();
+            for (id, fate) in holdings::fates(conn, actor.account.id)? {
                 departure.count(fate);
+                if fate != Fate::HandedOver {
+                    left.push(id);
+                }
             }
+            departure.messages = conversation::erasure::count(conn, &left)?;
             Ok(departure)
         })
         .await?;

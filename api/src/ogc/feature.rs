@@ -177,8 +177,8 @@ impl<'a> Feature<'a> {
                 department: entry.department.as_ref(),
                 region: entry.region.as_ref(),
                 online_url: event.online_url.as_deref(),
-                public_booking: event.public_booking.as_ref().and_then(way),
-                school_booking: event.school_booking.as_ref().and_then(way),
+                public_booking: event.public_booking.as_ref().and_then(booking_contact),
+                school_booking: event.school_booking.as_ref().and_then(booking_contact),
                 labelled_at: event.labelled_at,
                 updated_at: event.updated_at,
             },
@@ -233,7 +233,7 @@ impl Point {
 }
 
 /// The first available booking contact.
-fn way(booking: &Booking) -> Option<&str> {
+fn booking_contact(booking: &Booking) -> Option<&str> {
     let Booking {
         url,
         email,
@@ -243,7 +243,14 @@ fn way(booking: &Booking) -> Option<&str> {
     [url, email, phone].into_iter().find_map(Option::as_deref)
 }
 
-/// Writes the events of one edition as a `FeatureCollection`.
+/// Text before the features of a file, between two of them, and after them.
+pub(crate) const COLLECTION_FRAME: [&[u8]; 3] = [
+    br#"{"type":"FeatureCollection","features":["#,
+    b",\n",
+    b"]}\n",
+];
+
+/// Writes events of one edition as features of a `FeatureCollection`, without its beginning and its end.
 ///
 /// # Errors
 ///
@@ -254,14 +261,14 @@ pub(crate) fn write_features(
     entries: &[Arc<Entry>],
     site: &str,
 ) -> std::io::Result<()> {
-    to.write_all(br#"{"type":"FeatureCollection","features":["#)?;
+    let [_, between, _] = COLLECTION_FRAME;
     for (place, entry) in entries.iter().enumerate() {
         if place > 0 {
-            to.write_all(b",\n")?;
+            to.write_all(between)?;
         }
         serde_json::to_writer(&mut *to, &Feature::of(entry, edition, site))?;
     }
-    to.write_all(b"]}\n")
+    Ok(())
 }
 
 fn shown(value: &Value) -> String {

@@ -32,14 +32,14 @@ mod parameters;
 mod texts;
 
 pub(crate) use definition::OPEN_API_3_0;
-pub(crate) use feature::write_features;
+pub(crate) use feature::{COLLECTION_FRAME, write_features};
 pub(crate) use format::Format;
 pub(crate) use link::Link;
 pub(crate) use page::{Cell, Page, Table};
 pub(crate) use parameters::FormParam;
 
 use formats::geojson::TYPE as GEO_JSON;
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 /// Root path of the service.
 pub(crate) const ROOT: &str = crate::addresses::OGC;

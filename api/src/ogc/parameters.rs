@@ -64,7 +64,7 @@ const SEARCHES: [(&str, &str, &str); 8] = [
     (
         "industrialTerritory",
         "ti-0101",
-        "Identifier of the « Territoire d’industrie » of the commune.",
+        "Identifier of the Territoire d’industrie of the commune.",
     ),
     (
         "organiser",

@@ -6,7 +6,7 @@ use super::source::{Line, read};
 use super::wire::ExportedEvent;
 use crate::events::stored::{External, NewDraft, StoredFile};
 use crate::events::transition::{self, Performer, Transition};
-use crate::events::{self, queries};
+use crate::events::{create, queries};
 use anyhow::{Context as _, ensure};
 use gazetteer::Gazetteer;
 use ground::db::Conn;
@@ -47,7 +47,7 @@ pub(crate) enum PictureResult {
     None,
     /// It is the picture of the form.
     Fetched,
-    /// Why it was not fetched.
+    /// It was not fetched, for this reason.
     Refused(String),
 }
 
@@ -64,7 +64,6 @@ pub(crate) enum ImportResult {
     Refused(String),
 }
 
-/// One line of the report.
 #[derive(Debug)]
 pub(crate) struct ReportLine {
     /// Position in the file, counted from 1.
@@ -218,7 +217,7 @@ fn import_one(
                     now,
                 })
             };
-            events::create::store(conn, &draft, By::System)?;
+            create::store(conn, &draft, By::System)?;
             if submit {
                 let performer = Performer {
                     by: By::System,

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use shared::text::markdown::{literal, plain, target};
 
 /// The text in the subset.
-pub(super) fn to_subset(markdown: &str) -> String {
+pub(crate) fn to_subset(markdown: &str) -> String {
     let mut writer = Writer::default();
     for event in Parser::new_ext(markdown, Options::empty()) {
         writer.event(event);

@@ -1,5 +1,6 @@
-//! Import of events from an OpenAgenda export.
+//! Import of events from an OpenAgenda export. `agendas` shares how places, Markdown and pictures of OpenAgenda are read.
 
+mod commune;
 mod import;
 mod map;
 mod markdown;
@@ -8,5 +9,7 @@ mod reach;
 mod source;
 mod wire;
 
-pub(crate) use self::pictures::PictureFetcher;
+pub(crate) use self::pictures::{PictureFetcher, fetch_picture};
 pub(crate) use import::{Import, ImportResult, PictureResult, ReportLine, run};
+pub(crate) use map::read_place;
+pub(crate) use markdown::to_subset;

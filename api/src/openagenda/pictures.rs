@@ -1,4 +1,4 @@
-//! Fetches the pictures of imported events, from public machines only, and stores them as uploads are stored.
+//! Fetches the pictures of events from OpenAgenda, from public machines only; those of an import are stored as uploads are stored.
 
 use super::reach::is_public;
 use crate::images::{Images, MEDIA_TYPES};
@@ -24,7 +24,7 @@ const LONGEST: Duration = Duration::from_hours(2);
 /// Longest time for one picture, from the look-up of the name to the last byte.
 const LONGEST_FOR_ONE: Duration = Duration::from_secs(20);
 
-/// Which machines are asked.
+/// Machines from which pictures are fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
     /// Public ones, over https.
@@ -98,18 +98,32 @@ impl<'i> PictureFetcher<'i> {
         let reach = self.reach;
         let (file, spent) = self.runtime.block_on(async {
             let start = Instant::now();
-            let file = timeout(LONGEST_FOR_ONE, download(address, reach)).await;
+            let file = within_time(address, reach).await;
             (file, start.elapsed())
         });
         self.spent += spent;
-        let file = file.map_err(|_elapsed| {
-            anyhow::anyhow!("no picture within {} seconds", LONGEST_FOR_ONE.as_secs())
-        })??;
-        let picture = Picture::read(&file)?;
+        let picture = Picture::read(&file?)?;
         let stored = self.images.store(&picture, now)?;
         self.known.insert(address.to_owned(), stored.clone());
         Ok(stored)
     }
+}
+
+/// Fetches the file of a picture from an address of a public machine: it has the media type and at most the size of an upload, and may
+/// still be no picture.
+///
+/// # Errors
+///
+/// When the address is refused, or does not answer with such a file. The error may name addresses that the caller should not learn.
+pub(crate) async fn fetch_picture(address: &str) -> anyhow::Result<Vec<u8>> {
+    within_time(address, Reach::Public).await
+}
+
+async fn within_time(address: &str, reach: Reach) -> anyhow::Result<Vec<u8>> {
+    let file = timeout(LONGEST_FOR_ONE, download(address, reach)).await;
+    file.map_err(|_elapsed| {
+        anyhow::anyhow!("no picture within {} seconds", LONGEST_FOR_ONE.as_secs())
+    })?
 }
 
 async fn download(address: &str, reach: Reach) -> anyhow::Result<Vec<u8>> {

@@ -1,4 +1,4 @@
-//! Adapts the generated schemas to client generators: names the items of pages, opens enums, describes bytes,
+//! Adapts the generated document to client generators: names the items of pages, opens enums, describes bytes,
 //! removes unused schemas.
 
 use http::routes::operations_mut;
@@ -11,13 +11,14 @@ use utoipa::openapi::schema::{Array, ArrayItems, Object, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, OpenApi, Ref, RefOr, Schema, SchemaFormat};
 
 const SCHEMAS: &str = "#/components/schemas/";
-/// Prefix by which utoipa names a page of items.
-const PAGE: &str = "Page_";
+/// Prefixes by which utoipa names a page of items.
+const PAGES: [&str; 2] = ["Page_", "EventPage_"];
 
 /// Improves the schemas of a complete document.
 pub(super) fn finish(document: &mut OpenApi) {
     name_pages(document);
     describe_bytes(document);
+    refer_plainly(document);
     remove_unused(document);
     open_enums(document);
 }
@@ -46,12 +47,17 @@ fn contents(operation: &mut Operation) -> impl Iterator<Item = &mut RefOr<Conten
     answers.flatten().chain(body.into_iter().flatten())
 }
 
+/// Name of the items of a page that utoipa has named.
+fn item(page: &str) -> Option<&str> {
+    PAGES.iter().find_map(|prefix| page.strip_prefix(prefix))
+}
+
 /// Renames `Page_Item` to `ItemPage`, whose items refer to `Item` instead of repeating it.
 fn name_pages(document: &mut OpenApi) {
     let known = schemas(document);
     let pages: Vec<_> = known
         .keys()
-        .filter_map(|name| Some((name.clone(), name.strip_prefix(PAGE)?.to_owned())))
+        .filter_map(|name| Some((name.clone(), item(name)?.to_owned())))
         .collect();
     for (old, item) in pages {
         let Some(RefOr::T(Schema::Object(mut page))) = known.remove(&old) else {
@@ -62,12 +68,12 @@ fn name_pages(document: &mut OpenApi) {
         }
         known.insert(format!("{item}Page"), RefOr::T(Schema::Object(page)));
     }
-    let prefix = format!("{SCHEMAS}{PAGE}");
     for operation in operations_mut(document) {
         for content in contents(operation) {
             if let RefOr::T(content) = content
                 && let Some(RefOr::Ref(named)) = &mut content.schema
-                && let Some(item) = named.ref_location.strip_prefix(&prefix)
+                && let Some(page) = named.ref_location.strip_prefix(SCHEMAS)
+                && let Some(item) = item(page)
             {
                 named.ref_location = format!("{SCHEMAS}{item}Page");
             }
@@ -84,6 +90,21 @@ fn describe_bytes(document: &mut OpenApi) {
                 && content.schema.as_ref().is_none_or(is_bytes)
             {
                 content.schema = Some(RefOr::T(Schema::Object(binary())));
+            }
+        }
+    }
+}
+
+/// Removes the descriptions beside the references of a `oneOf`: the TypeScript of openapi-generator 7.26 loses the type of such an
+/// alternative.
+fn refer_plainly(document: &mut OpenApi) {
+    for schema in schemas(document).values_mut() {
+        if let RefOr::T(Schema::OneOf(choice)) = schema {
+            for item in &mut choice.items {
+                if let RefOr::Ref(reference) = item {
+                    reference.description.clear();
+                    reference.summary.clear();
+                }
             }
         }
     }

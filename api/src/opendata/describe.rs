@@ -28,7 +28,6 @@ fn context() -> Value {
         "dcat": "http://www.w3.org/ns/dcat#",
         "dct": "http://purl.org/dc/terms/",
         "foaf": "http://xmlns.com/foaf/0.1/",
-        "spdx": "http://spdx.org/rdf/terms#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
         "title": french("dct:title"),
         "description": french("dct:description"),
@@ -57,10 +56,6 @@ fn context() -> Value {
         "compressFormat": link("dcat:compressFormat"),
         "format": link("dct:format"),
         "byteSize": typed("dcat:byteSize", "xsd:nonNegativeInteger"),
-        "checksum": "spdx:checksum",
-        "algorithm": link("spdx:algorithm"),
-        // Without the type `xsd:hexBinary`: see the documentation of the feature.
-        "checksumValue": "spdx:checksumValue",
         "endpointURL": link("dcat:endpointURL"),
         "endpointDescription": link("dcat:endpointDescription"),
         "conformsTo": link("dct:conformsTo"),
@@ -172,11 +167,6 @@ fn distribution(name: &Name, dump: &Dump, changed: DateTime<Utc>, site: &str) ->
         "compressFormat": media_type("application/gzip"),
         "format": authority("file-type", file_type),
         "byteSize": dump.bytes.len().to_string(),
-        "checksum": {
-            "@type": "spdx:Checksum",
-            "algorithm": "spdx:checksumAlgorithm_sha256",
-            "checksumValue": dump.hex(),
-        },
         "modified": changed,
         "license": data_licence().url,
     })

@@ -2,21 +2,18 @@
 
 use crate::addresses::{DUMP_PREFIX, GEO_JSON_EXTENSION, dump_file};
 use crate::catalogue::published;
+use crate::ogc::{COLLECTION_FRAME, write_features};
 use actix_web::web::Bytes;
 use catalogue::Entry;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use formats::document::ends_part;
 use ground::error::Error;
+use http::parts::{Part, PartKey, Parts, join};
 use sha2::{Digest as _, Sha256};
 use shared::edition::Edition;
 use shared::event::EventContext;
 use std::io::Write;
 use std::sync::Arc;
 
-/// Compression level: most of the gain at half the cost of the best level.
-const GZIP_LEVEL: u32 = 6;
-
-/// Format of a dump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum DumpFormat {
     /// One event per line, as the API returns it, without the next occurrence.
@@ -42,6 +39,71 @@ impl DumpFormat {
             Self::JsonLines => "application/x-ndjson",
             Self::GeoJson => formats::geojson::TYPE,
         }
+    }
+
+    /// Text before the events, between two of them, and after them.
+    const fn frame(self) -> [&'static [u8]; 3] {
+        match self {
+            Self::JsonLines => [b"", b"", b""],
+            Self::GeoJson => COLLECTION_FRAME,
+        }
+    }
+
+    /// The events in this format, without what stands before and after them.
+    fn events(
+        self,
+        edition: &Edition,
+        entries: &[Arc<Entry>],
+        site: &str,
+    ) -> Result<Vec<u8>, Error> {
+        let mut content = Vec::new();
+        match self {
+            Self::JsonLines => lines(&mut content, edition, entries, site)?,
+            Self::GeoJson => write_features(&mut content, edition, entries, site)?,
+        }
+        Ok(content)
+    }
+}
+
+/// Events of an edition that follow each other in its dumps, and are one part of them.
+#[derive(Debug)]
+pub(super) struct Run<'a> {
+    entries: &'a [Arc<Entry>],
+    /// Hash of everything its content depends on: the edition's data, and the last change of each event.
+    state: [u8; 32],
+}
+
+impl<'a> Run<'a> {
+    /// The runs of an edition, with a hash of everything that its dumps depend on.
+    ///
+    /// # Errors
+    ///
+    /// When the edition cannot be serialised, which its types rule out.
+    pub(super) fn of(
+        edition: &Edition,
+        entries: &'a [Arc<Entry>],
+    ) -> Result<(Vec<Self>, [u8; 32]), Error> {
+        let edition = serde_json::to_vec(edition)?;
+        let mut whole = Sha256::new_with_prefix(&edition);
+        let mut runs = Vec::new();
+        for entries in entries.split_inclusive(|entry| ends_part(entry)) {
+            let mut hash = Sha256::new_with_prefix(&edition);
+            for entry in entries {
+                hash.update(entry.id().0.as_bytes());
+                hash.update(entry.event.updated_at.timestamp_micros().to_be_bytes());
+            }
+            let state: [u8; 32] = hash.finalize().into();
+            whole.update(state);
+            runs.push(Self { entries, state });
+        }
+        Ok((runs, whole.finalize().into()))
+    }
+
+    fn key(&self, format: DumpFormat) -> PartKey {
+        Sha256::new_with_prefix(format.extension())
+            .chain_update(self.state)
+            .finalize()
+            .into()
     }
 }
 
@@ -84,7 +146,7 @@ pub(super) struct Dump {
 }
 
 impl Dump {
-    /// Renders and compresses the events of an edition.
+    /// Renders and compresses the events of an edition: of each run, what `parts` does not keep.
     ///
     /// # Errors
     ///
@@ -92,16 +154,27 @@ impl Dump {
     pub(super) fn render(
         format: DumpFormat,
         edition: &Edition,
-        entries: &[Arc<Entry>],
+        runs: &[Run<'_>],
         site: &str,
+        parts: &Parts,
     ) -> Result<Self, Error> {
-        // No file name and no time in the gzip header: the same events give the same bytes.
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::new(GZIP_LEVEL));
-        match format {
-            DumpFormat::JsonLines => lines(&mut gzip, edition, entries, site)?,
-            DumpFormat::GeoJson => crate::ogc::write_features(&mut gzip, edition, entries, site)?,
+        let [begin, between, end] = format.frame();
+        let (begin, between, end) = (Part::of(begin)?, Part::of(between)?, Part::of(end)?);
+        let kept = runs.iter().map(|run| {
+            parts.part(run.key(format), || {
+                format.events(edition, run.entries, site)
+            })
+        });
+        let kept = kept.collect::<Result<Vec<_>, Error>>()?;
+        let mut all = vec![&begin];
+        for (place, part) in kept.iter().enumerate() {
+            if place > 0 {
+                all.push(&between);
+            }
+            all.push(part);
         }
-        let bytes = gzip.finish()?;
+        all.push(&end);
+        let bytes = join(all);
         Ok(Self {
             sha256: Sha256::digest(&bytes).into(),
             bytes: bytes.into(),

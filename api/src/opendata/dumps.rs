@@ -1,21 +1,22 @@
-//! Cache of the rendered dumps; a dump stays valid as long as its events do not change.
+//! Cache of the rendered dumps; a dump stays valid as long as its events do not change, and its parts longer: a change renders and
+//! compresses only the part that the changed event is in.
 
-use super::dump::{Dump, DumpFormat, Name};
+use super::dump::{Dump, DumpFormat, Name, Run};
 use actix_web::web::Data;
 use catalogue::{Catalogue, Entry};
 use chrono::DateTime;
 use ground::blocking::blocking;
 use ground::error::Error;
+use http::parts::Parts;
 use moka::sync::Cache;
-use sha2::{Digest as _, Sha256};
 use shared::edition::Edition;
 use shared::event::EventQuery;
 use std::sync::Arc;
 
-/// Capacity of the cache in bytes.
-const CACHE_BYTES: u64 = 64 << 20;
+/// Capacity of the cache of dumps, and of that of their parts, in bytes.
+const CACHE_BYTES: u64 = 32 << 20;
 
-/// A dump of an edition in one state, identified by [`state_of`].
+/// A dump of an edition in one state, identified by the hash of [`Run::of`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     name: Name,
@@ -26,6 +27,7 @@ struct Key {
 #[derive(Debug)]
 pub struct Dumps {
     cache: Cache<Key, Arc<Dump>>,
+    parts: Parts,
     /// Public URL of the site, the base of all URLs in the files.
     site: String,
 }
@@ -38,6 +40,7 @@ impl Dumps {
                 .max_capacity(CACHE_BYTES)
                 .weigher(|_, dump: &Arc<Dump>| u32::try_from(dump.bytes.len()).unwrap_or(u32::MAX))
                 .build(),
+            parts: Parts::new(CACHE_BYTES),
             site,
         }
     }
@@ -58,7 +61,12 @@ pub(super) async fn get(
     };
     let dumps = dumps.clone();
     // Concurrent requests share one rendering.
-    blocking(move || rendered(&dumps, &catalogue, &edition, name).map(Some)).await
+    blocking(move || {
+        let entries = entries(&catalogue, &edition)?;
+        let (runs, state) = Run::of(&edition, &entries)?;
+        rendered(&dumps, &edition, &runs, Key { name, state }).map(Some)
+    })
+    .await
 }
 
 /// All dumps by edition, latest edition first.
@@ -77,12 +85,18 @@ pub(super) async fn all(
         editions
             .into_iter()
             .map(|edition| {
+                let entries = entries(&catalogue, &edition)?;
+                let (runs, state) = Run::of(&edition, &entries)?;
                 let files = DumpFormat::ALL.into_iter().map(|format| {
                     let name = Name {
                         edition: edition.slug.clone(),
                         format,
                     };
-                    Ok((name.clone(), rendered(&dumps, &catalogue, &edition, name)?))
+                    let key = Key {
+                        name: name.clone(),
+                        state,
+                    };
+                    Ok((name, rendered(&dumps, &edition, &runs, key)?))
                 });
                 let files = files.collect::<Result<_, Error>>()?;
                 Ok((edition, files))
@@ -94,20 +108,15 @@ pub(super) async fn all(
 
 fn rendered(
     dumps: &Dumps,
-    catalogue: &Arc<Catalogue>,
     edition: &Edition,
-    name: Name,
+    runs: &[Run<'_>],
+    key: Key,
 ) -> Result<Arc<Dump>, Error> {
-    let entries = entries(catalogue, edition)?;
-    let key = Key {
-        state: state_of(edition, &entries)?,
-        name,
-    };
     let format = key.name.format;
     dumps
         .cache
         .try_get_with(key, || {
-            Dump::render(format, edition, &entries, &dumps.site).map(Arc::new)
+            Dump::render(format, edition, runs, &dumps.site, &dumps.parts).map(Arc::new)
         })
         .map_err(|error| {
             anyhow::anyhow!("{error}")
@@ -126,16 +135,4 @@ fn entries(catalogue: &Arc<Catalogue>, edition: &Edition) -> Result<Vec<Arc<Entr
     let mut entries: Vec<_> = found.entries().map(Arc::clone).collect();
     entries.sort_unstable_by_key(|entry| entry.id());
     Ok(entries)
-}
-
-/// Hash of everything the dumps of an edition depend on: the edition's data, the set of its events, and the last change of
-/// each.
-fn state_of(edition: &Edition, entries: &[Arc<Entry>]) -> Result<[u8; 32], Error> {
-    let mut hash = Sha256::new();
-    hash.update(serde_json::to_vec(edition)?);
-    for entry in entries {
-        hash.update(entry.id().0.as_bytes());
-        hash.update(entry.event.updated_at.timestamp_micros().to_be_bytes());
-    }
-    Ok(hash.finalize().into())
 }

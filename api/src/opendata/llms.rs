@@ -1,11 +1,12 @@
 use crate::catalogue::Live;
+use crate::openapi::Document;
 use crate::platform::data_licence;
 use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{KeylessRefusals, NotModified};
 use http::query::{Nothing, Query};
 use http::{etag, routes};
 use shared::account::{Access, Operation};
@@ -24,7 +25,7 @@ const MAX_AGE_S: u32 = 60;
     responses(
         (status = 200, description = "Markdown", body = String, content_type = "text/markdown; charset=utf-8"),
         NotModified,
-        PublicRefusals,
+        KeylessRefusals,
     )
 )]
 #[get("/llms.txt")]
@@ -32,7 +33,7 @@ pub(super) async fn get_llms_txt(
     request: HttpRequest,
     services: Data<Services>,
     live: Data<Live>,
-    document: Data<OpenApi>,
+    document: Data<Document>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = live.get()?;

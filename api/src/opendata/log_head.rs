@@ -90,7 +90,6 @@ pub(crate) fn keep(services: &Services, keys: &Keys, files: &Files) -> anyhow::R
     Ok(())
 }
 
-/// Keeps the head of the log.
 #[derive(Debug, Serialize, Deserialize)]
 struct KeepLogHead {}
 

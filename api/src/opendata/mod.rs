@@ -3,9 +3,9 @@
 //! `/opendata` describes the data sets as DCAT-AP (JSON-LD) or as a page. Each edition is one data set, published as two
 //! gzip files: JSON lines as the API returns them, and GeoJSON. A file is rendered from the catalogue and is therefore
 //! always up to date, complete, and the same bytes on every instance. It is cached until an event of its edition changes.
-//! The SHA-256 of a file is its `ETag`, its `Repr-Digest`, its line in `SHA256SUMS` (in the format of `sha256sum --check`),
-//! its hash in `datapackage.json` and its checksum in the description. There it is a plain string, as data.gouv.fr writes it:
-//! typed `xsd:hexBinary`, as DCAT-AP prescribes, it makes the harvester of that portal (udata 17.18) drop the data set.
+//! The SHA-256 of a file is its `ETag`, its `Repr-Digest`, its line in `SHA256SUMS` (in the format of `sha256sum --check`)
+//! and its hash in `datapackage.json`. It is not in the description: DCAT-AP wants the type `xsd:hexBinary` there, with which
+//! the harvester of data.gouv.fr (udata 17.18) drops the data set.
 //!
 //! The signed head of the log lies beside the dumps, so that whoever mirrors them holds evidence of the log. It is no part of them
 //! nor of their checksums: it changes with every change, they with those of their edition only.
@@ -27,7 +27,7 @@ mod texts;
 
 pub use dumps::Dumps;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 /// Path of the description of the data sets.
 pub(crate) const ROOT: &str = crate::addresses::OPEN_DATA;

@@ -38,7 +38,6 @@ pub(super) fn description(edition: &Edition, events: usize) -> String {
     )
 }
 
-/// Title of a dump in this format.
 pub(super) fn format_title(format: DumpFormat) -> &'static str {
     t(match format {
         DumpFormat::JsonLines => "open_data.json_lines",

@@ -1,20 +1,21 @@
 //! Acceptance of an invitation.
 
 use super::fact::{self, Fact};
-use super::queries::{invitations, members, records};
-use super::{answer, letters};
+use super::letters;
+use super::queries::{members, records};
+use super::rows::InvitationRow;
 use crate::accounts::erasure;
-use crate::accounts::people::email_key;
+use crate::invitations::{self, Row as _};
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, post};
 use ground::db::Conn;
 use ground::error::Error;
-use ground::hex::sha256;
 use ground::log::{self, By};
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Body, Services};
 use shared::account::{MailedToken, Role};
 use shared::id::AccountId;
+use shared::letter::LetterKind;
 use shared::organisation::{Membership, ORGANISATIONS_MAX};
 use shared::problem::Code;
 
@@ -35,28 +36,20 @@ pub(super) async fn accept_member_invitation(
     body: Body<MailedToken>,
 ) -> Result<Json<Membership>, ApiError> {
     let MailedToken { token } = body.into_inner();
-    answer::count(&services, &request).await?;
+    invitations::count::<InvitationRow>(&services, &request).await?;
     let (again, caller) = (token.clone(), actor.account.id);
     let joined = services
         .write(move |conn, services| join(conn, services, &actor, &token))
         .await;
-    match joined {
-        // The answer to an earlier request may have been lost, or is on its way.
-        Err(error) if error.code() == Code::InvalidLink => {
-            let held = services
-                .db
-                .read(move |conn| held(conn, &again, caller))
-                .await?;
-            Ok(Json(held.ok_or(error)?))
-        }
-        joined => Ok(Json(joined?)),
-    }
+    let held = move |conn: &mut Conn| held(conn, &again, caller);
+    Ok(Json(invitations::once_more(&services, joined, held).await?))
 }
 
 /// Role that an accepted invitation gave the caller, if the caller still has it.
 fn held(conn: &mut Conn, token: &str, caller: AccountId) -> Result<Option<Membership>, Error> {
-    let used = invitations::by_hash(conn, &sha256(token))?.filter(|row| row.used_at.is_some());
-    let Some(row) = used else { return Ok(None) };
+    let Some(row) = invitations::used::<InvitationRow>(conn, token)? else {
+        return Ok(None);
+    };
     let (organisation, role) = (row.organisation(), row.role()?);
     let held = members::role_of(conn, organisation, caller)?;
     Ok((held == Some(role)).then_some(Membership { organisation, role }))
@@ -70,23 +63,18 @@ fn join(
     token: &str,
 ) -> Result<Membership, Error> {
     let (now, account) = (services.clock.now(), &actor.account);
-    let row = answer::find(conn, token, now)?;
-    if row.email_key != email_key(&account.email) {
-        return Err(Error::rejected(Code::OtherAddress));
-    }
-    if !account.verified {
-        return Err(Error::rejected(Code::EmailUnverified));
-    }
+    let row: InvitationRow = invitations::find(conn, token, now)?;
+    invitations::addressed_to(account, &row)?;
     let role = row.role()?;
-    let organisation = records::find(conn, row.organisation())?.ok_or_else(answer::invalid)?;
+    let organisation = records::find(conn, row.organisation())?.ok_or_else(invitations::invalid)?;
     let id = organisation.id();
     let by = By::Person(account.id, Role::Organiser);
     let entry = Fact::role(role).entry(id, fact::MEMBER_JOINED, by)?;
     // First, since appending takes the lock under which nobody else accepts, revokes or leaves.
     log::append(conn, now, &entry)?;
     erasure::ensure_present(conn, account.id)?;
-    if !invitations::use_up(conn, row.id, now)? {
-        return Err(answer::invalid());
+    if !row.use_up(conn, now)? {
+        return Err(invitations::invalid());
     }
     let held = members::role_of(conn, id, account.id)?;
     if held.is_none() && members::number_of(conn, account.id)? >= ORGANISATIONS_MAX {
@@ -99,7 +87,14 @@ fn join(
     }
     members::put(conn, id, account.id, role, now)?;
     let others = managers.into_iter().filter(|other| *other != account.id);
-    letters::post_to(conn, services, others, "joined", &organisation, "")?;
+    letters::post_to(
+        conn,
+        services,
+        others,
+        LetterKind::OrganisationJoined,
+        &organisation,
+        "",
+    )?;
     Ok(Membership {
         organisation: id,
         role,

@@ -1,36 +1,27 @@
-//! Client of the public register of companies « Recherche d'entreprises », or of one with the same interface.
+//! Client of the public register of companies “Recherche d'entreprises”, or of one with the same interface.
 //!
 //! The service accepts 7 requests a second from one address, and refuses more with `Retry-After`
 //! (<https://recherche-entreprises.api.gouv.fr/docs/>); [`Remote`] stays below, and what was found is remembered. Establishments that
 //! have closed, and those whose holder does not want to be found, are left out.
 
-use crate::remote::{Failure, Remote};
+use crate::remote::{Failure, Remote, Searches};
 use gazetteer::Gazetteer;
-use moka::sync::Cache;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::organisation::{CompanyMatch, IdentifierKind, LookupState, OrganisationIdentifier};
 use shared::place::InseeCode;
-use std::sync::Arc;
-use std::time::Duration;
 
 /// Organisations of one search.
 pub(super) const MOST: usize = 10;
 /// Requests in a second, below the limit of the service.
 const PER_SECOND: usize = 5;
-/// Time for which results are remembered.
-const REMEMBERED_FOR: Duration = Duration::from_hours(24);
-const REMEMBERED: u64 = 10_000;
 /// Longest name and address that is proposed, in characters: the limits of the form.
 const NAME_CHARS: usize = 150;
 const ADDRESS_CHARS: usize = 255;
 
 /// Finds companies and schools in the register.
 #[derive(Debug)]
-pub struct Companies {
-    service: Option<Remote>,
-    found: Cache<String, Arc<[CompanyMatch]>>,
-}
+pub struct Companies(Searches<CompanyMatch>);
 
 impl Companies {
     /// A client of the register at this address, such as `https://recherche-entreprises.api.gouv.fr`; nothing is found without one.
@@ -39,36 +30,20 @@ impl Companies {
     ///
     /// When the address is no web address, or the system gives no resources for connections.
     pub fn new(url: Option<&str>) -> anyhow::Result<Self> {
-        let service = url
-            .map(|url| Remote::at(url, "search", PER_SECOND))
-            .transpose()?;
-        let found = Cache::builder()
-            .max_capacity(REMEMBERED)
-            .time_to_live(REMEMBERED_FOR)
-            .build();
-        Ok(Self { service, found })
+        Searches::at(url, PER_SECOND).map(Self)
     }
 
     /// Finds the establishments that a text means, a name or a number, best first.
     pub(super) async fn search(&self, text: &str) -> (LookupState, Vec<CompanyMatch>) {
-        let Some(service) = &self.service else {
-            return (LookupState::Off, Vec::new());
-        };
-        let found = match self.found.get(text) {
-            Some(found) => found,
-            None => match ask(service, text).await {
-                Ok(found) => {
-                    let found: Arc<[CompanyMatch]> = found.into();
-                    self.found.insert(text.to_owned(), Arc::clone(&found));
-                    found
-                }
-                Err(failure) => {
-                    tracing::warn!(%failure, "the register of companies has not answered");
-                    return (LookupState::Unavailable, Vec::new());
-                }
-            },
-        };
-        (LookupState::Answered, found.to_vec())
+        let asked = async |service: &Remote| ask(service, text).await;
+        match self.0.find(text.to_owned(), asked).await {
+            Some(Ok(found)) => (LookupState::Answered, found),
+            Some(Err(failure)) => {
+                tracing::warn!(%failure, "the register of companies has not answered");
+                (LookupState::Unavailable, Vec::new())
+            }
+            None => (LookupState::Off, Vec::new()),
+        }
     }
 }
 

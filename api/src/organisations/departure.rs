@@ -1,4 +1,4 @@
-//! What becomes of the memberships of a person who deletes the account.
+//! End of the memberships of a person who deletes the account.
 
 use super::fact::{self, Fact};
 use super::letters;
@@ -10,6 +10,7 @@ use ground::log::{self, By};
 use http::Services;
 use shared::account::Role;
 use shared::id::AccountId;
+use shared::letter::LetterKind;
 
 /// Names of the organisations that need another manager before the person can leave.
 pub(crate) fn last_manager_of(conn: &mut Conn, account: AccountId) -> Result<Vec<String>, Error> {
@@ -39,7 +40,14 @@ pub(crate) fn leave_all(
         members::remove(conn, row.id(), account)?;
         close_if_empty(conn, row.id())?;
         let managers = members::managers(conn, row.id())?;
-        letters::post_to(conn, services, managers, "left", &row, "")?;
+        letters::post_to(
+            conn,
+            services,
+            managers,
+            LetterKind::OrganisationLeft,
+            &row,
+            "",
+        )?;
     }
     Ok(())
 }

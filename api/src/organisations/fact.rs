@@ -46,7 +46,7 @@ pub(super) struct Fact {
     /// Role that was offered or given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<OrganisationRole>,
-    /// The other organisation.
+    /// Organisation on the other side of a merge or a mandate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) other: Option<OrganisationId>,
     /// Number of events that moved.

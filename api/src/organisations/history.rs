@@ -1,4 +1,4 @@
-//! History of an organisation.
+//! Answers with the log entries about an organisation.
 
 use super::access::seat;
 use super::fact::Fact;
@@ -60,7 +60,7 @@ fn history_of(conn: &mut Conn, id: OrganisationId) -> Result<Vec<OrganisationHis
             at,
             kind,
             actor: match Role::parse(&record.actor_role) {
-                Some(Role::Organiser) => HistoryActor::Organiser,
+                Some(Role::Organiser | Role::Partner) => HistoryActor::Organiser,
                 Some(Role::Referent | Role::Coordinator | Role::Administrator) => {
                     HistoryActor::Reviewer
                 }

@@ -1,18 +1,19 @@
-//! E-mails about members and mandates, in French.
+//! E-mails about members and mandates.
 //!
 //! Only an invitation names a person, so that its recipient knows who writes; the page of the organisation names the others.
 
 use super::rows::{InvitationRow, OrganisationRow};
 use crate::accounts::letters::recipient_of;
 use crate::accounts::queries as accounts;
+use crate::invitations;
 use ground::db::Conn;
 use ground::error::Error;
-use ground::mail::{self, Letter, Recipient};
+use ground::mail::{self, Letter};
 use http::Services;
-use messages::{t, t_args};
+use messages::letters::Values;
 use shared::account::Account;
-use shared::french::dates;
 use shared::id::AccountId;
+use shared::letter::{LetterKind, LetterTag};
 use shared::organisation::OrganisationRole;
 
 /// The invitation itself, with the link that answers it.
@@ -23,34 +24,31 @@ pub(super) fn invitation(
     row: &InvitationRow,
     role: OrganisationRole,
 ) -> Letter {
-    let link = mail::secret_link(&format!(
-        "{}/invitation-organisation?jeton=",
-        services.site.url
-    ));
-    let until = row.expires_at.0.with_timezone(&chrono_tz::Europe::Paris);
-    let until = dates::long_day(until.date_naive());
-    let text = t_args(
-        &format!("letter.organisation.invitation.{role}"),
-        &[
-            ("inviter", &inviter.name),
-            ("organisation", &organisation.name),
-            ("link", &link),
-            ("until", &until),
-            ("email", &row.email),
-        ],
-    );
-    let to = Recipient {
-        email: &row.email,
-        name: &row.email,
+    let page = "/invitation-organisation";
+    let (to, values) = invitations::letter(services, inviter, row, page);
+    let kind = match role {
+        OrganisationRole::Reads => LetterKind::OrganisationInvitationReads,
+        OrganisationRole::Files => LetterKind::OrganisationInvitationFiles,
+        OrganisationRole::Manages => LetterKind::OrganisationInvitationManages,
     };
-    letter(to, "invitation", &text, organisation)
+    let values = values.with(LetterTag::Organisation, organisation.name.as_str());
+    Letter::platform(kind, to, &values)
 }
 
-/// Tells people of an organisation about it: `key` names the message, `other` the other organisation of a mandate.
-pub(super) fn about(
+/// The letter about a changed role.
+pub(super) const fn of_role(role: OrganisationRole) -> LetterKind {
+    match role {
+        OrganisationRole::Reads => LetterKind::OrganisationRoleReads,
+        OrganisationRole::Files => LetterKind::OrganisationRoleFiles,
+        OrganisationRole::Manages => LetterKind::OrganisationRoleManages,
+    }
+}
+
+/// Tells people of an organisation about it; `other` is the other organisation of a mandate.
+fn about(
     services: &Services,
     to: &Account,
-    key: &str,
+    kind: LetterKind,
     organisation: &OrganisationRow,
     other: &str,
 ) -> Letter {
@@ -59,15 +57,11 @@ pub(super) fn about(
         services.site.url,
         organisation.id()
     );
-    let text = t_args(
-        &format!("letter.organisation.{key}"),
-        &[
-            ("organisation", &organisation.name),
-            ("other", &other),
-            ("link", &page),
-        ],
-    );
-    letter(recipient_of(to), key, &text, organisation)
+    let values = Values::default()
+        .with(LetterTag::Organisation, organisation.name.as_str())
+        .with(LetterTag::OtherOrganisation, other)
+        .with(LetterTag::Link, page);
+    Letter::platform(kind, recipient_of(to), &values)
 }
 
 /// Queues [`about`] for each of these accounts that still exists.
@@ -75,26 +69,15 @@ pub(super) fn post_to(
     conn: &mut Conn,
     services: &Services,
     accounts_of: impl IntoIterator<Item = AccountId>,
-    key: &str,
+    kind: LetterKind,
     organisation: &OrganisationRow,
     other: &str,
 ) -> Result<(), Error> {
     for account in accounts_of {
         if let Some(person) = accounts::find(conn, account)? {
-            let letter = about(services, &person, key, organisation, other);
+            let letter = about(services, &person, kind, organisation, other);
             mail::post(conn, &services.clock, &letter)?;
         }
     }
     Ok(())
-}
-
-fn letter(to: Recipient<'_>, key: &str, text: &str, organisation: &OrganisationRow) -> Letter {
-    let subject = t_args(
-        "letter.subject",
-        &[
-            ("subject", &t(&format!("letter.organisation.{key}.subject"))),
-            ("title", &organisation.name),
-        ],
-    );
-    Letter::new(to, subject, text, t("letter.account.signature"))
 }

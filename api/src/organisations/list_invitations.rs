@@ -1,18 +1,12 @@
 //! The open invitations to the caller's address.
 
-use super::answer;
-use super::queries::invitations;
-use crate::accounts::people::email_key;
+use super::rows::InvitationRow;
+use crate::invitations;
 use actix_web::get;
 use actix_web::web::{Data, Json};
-use ground::mail;
 use http::problems::Refusals;
 use http::{Actor, ApiError, Services};
-use shared::id::MailId;
 use shared::organisation::{ReceivedMemberInvitation, ReceivedMemberInvitations};
-
-/// Maximum number of invitations in the response.
-const MOST: i64 = 50;
 
 /// List the invitations to organisations
 ///
@@ -27,22 +21,11 @@ pub(super) async fn list_member_invitations(
     services: Data<Services>,
     actor: Actor,
 ) -> Result<Json<ReceivedMemberInvitations>, ApiError> {
-    let (now, secrets) = (services.clock.now(), services.secrets.clone());
-    let items = services
-        .db
-        .read(move |conn| {
-            if !actor.account.verified {
-                return Ok(Vec::new());
-            }
-            let key = email_key(&actor.account.email);
-            let mut items = Vec::new();
-            for row in invitations::open_to(conn, &key, now, MOST)? {
-                let token = mail::secret(&secrets, MailId(row.id.0));
-                let invitation = answer::describe(conn, row)?;
-                items.push(ReceivedMemberInvitation { invitation, token });
-            }
-            Ok(items)
-        })
-        .await?;
-    Ok(Json(ReceivedMemberInvitations { items }))
+    let received = invitations::received::<InvitationRow>(&services, actor).await?;
+    let items = received.into_iter();
+    Ok(Json(ReceivedMemberInvitations {
+        items: items
+            .map(|(invitation, token)| ReceivedMemberInvitation { invitation, token })
+            .collect(),
+    }))
 }

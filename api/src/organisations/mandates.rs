@@ -14,6 +14,7 @@ use http::limits::{self, Attempt};
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Body, Services};
 use shared::id::OrganisationId;
+use shared::letter::LetterKind;
 use shared::organisation::{
     MANDATES_MAX, MandateRequest, OrganisationIdentifier, OrganisationPeople,
 };
@@ -39,11 +40,7 @@ pub(super) async fn request_mandate(
 ) -> Result<Json<OrganisationPeople>, ApiError> {
     let identifier = OrganisationIdentifier::parse("/identifier", &body.into_inner().identifier)
         .map_err(|fault| Error::invalid(vec![fault]))?;
-    let attempt = Attempt {
-        person: actor.account.id.to_string(),
-        machine: String::new(),
-    };
-    limits::count(&services, WRITE_TO, &attempt).await?;
+    limits::count(&services, WRITE_TO, &Attempt::by(actor.account.id)).await?;
     let id = id.into_inner();
     let shown = services
         .write(move |conn, services| {
@@ -79,7 +76,7 @@ pub(super) async fn request_mandate(
                 conn,
                 services,
                 managers,
-                "mandate_requested",
+                LetterKind::MandateRequested,
                 &company,
                 name,
             )?;
@@ -129,7 +126,14 @@ pub(super) async fn accept_mandate(
                 }
                 let managers = members::managers(conn, branch.id())?;
                 let name = &seat.organisation.name;
-                letters::post_to(conn, services, managers, "mandate_given", &branch, name)?;
+                letters::post_to(
+                    conn,
+                    services,
+                    managers,
+                    LetterKind::MandateGiven,
+                    &branch,
+                    name,
+                )?;
             }
             present(conn, &actor, &seat, now)
         })
@@ -187,7 +191,14 @@ pub(super) async fn end_mandate(
                 return Err(Error::not_found());
             }
             let managers = members::managers(conn, other.id())?;
-            letters::post_to(conn, services, managers, "mandate_ended", other, name)
+            letters::post_to(
+                conn,
+                services,
+                managers,
+                LetterKind::MandateEnded,
+                other,
+                name,
+            )
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -13,6 +13,7 @@ use ground::log;
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Body, Services};
 use shared::id::{AccountId, OrganisationId};
+use shared::letter::LetterKind;
 use shared::organisation::{MemberRole, OrganisationPeople};
 use shared::problem::Code;
 
@@ -53,8 +54,8 @@ pub(super) async fn set_member_role(
                 members::put(conn, id, account, role, now)?;
             }
             if held != role && account != actor.account.id {
-                let key = format!("role.{role}");
-                letters::post_to(conn, services, [account], &key, &seat.organisation, "")?;
+                let kind = letters::of_role(role);
+                letters::post_to(conn, services, [account], kind, &seat.organisation, "")?;
             }
             present(conn, &actor, &seat, now)
         })
@@ -123,9 +124,23 @@ fn inform(
     let organisation = &seat.organisation;
     if leaves {
         let managers = members::managers(conn, organisation.id())?;
-        letters::post_to(conn, services, managers, "left", organisation, "")
+        letters::post_to(
+            conn,
+            services,
+            managers,
+            LetterKind::OrganisationLeft,
+            organisation,
+            "",
+        )
     } else {
-        letters::post_to(conn, services, [account], "removed", organisation, "")
+        letters::post_to(
+            conn,
+            services,
+            [account],
+            LetterKind::OrganisationRemoved,
+            organisation,
+            "",
+        )
     }
 }
 

@@ -12,6 +12,7 @@ use ground::log;
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Body, Services};
 use shared::id::OrganisationId;
+use shared::letter::LetterKind;
 use shared::organisation::{MergeInto, OrganisationPeople};
 use shared::problem::{Code, FieldProblem};
 
@@ -74,7 +75,14 @@ pub(super) async fn merge_organisations(
             let managers = members::managers(conn, from)?;
             merging::merge(conn, from, into, now)?;
             let name = &gone.organisation.name;
-            letters::post_to(conn, services, managers, "merged", &kept, name)?;
+            letters::post_to(
+                conn,
+                services,
+                managers,
+                LetterKind::OrganisationMerged,
+                &kept,
+                name,
+            )?;
             let kept = seat(conn, &actor, into)?;
             present(conn, &actor, &kept, now)
         })

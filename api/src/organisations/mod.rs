@@ -16,29 +16,33 @@ mod fact;
 mod get;
 mod history;
 mod invite;
-mod jobs;
 mod letters;
 mod list;
 mod list_invitations;
 mod mandates;
 mod members;
 mod merge;
+mod merge_preview;
 pub(crate) mod named;
 mod people;
 mod preview;
 pub(crate) mod public;
 pub(crate) mod queries;
+mod register;
 mod revoke;
 mod rows;
 mod search_companies;
 mod update;
 
 pub use companies::Companies;
-pub(crate) use jobs::jobs;
 
-use chrono::Duration;
+use crate::invitations::Row as _;
+use chrono::{DateTime, Duration, Utc};
+use ground::db::Conn;
+use ground::error::Error;
 use http::limits::{Limit, UNLIMITED};
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
+use rows::InvitationRow;
 
 /// Invitations and requests of one person, each of which sends a mail to somebody who may not be waiting for one.
 const WRITE_TO: Limit = Limit {
@@ -47,13 +51,6 @@ const WRITE_TO: Limit = Limit {
     per_person: 30,
     per_machine: UNLIMITED,
 };
-/// Attempts to use the secrets of invitations.
-const ANSWER: Limit = Limit {
-    what: "member_invitation",
-    window: Duration::hours(1),
-    per_person: UNLIMITED,
-    per_machine: 120,
-};
 /// Searches in the register of companies: one person cannot use up what the register allows the server.
 const SEARCH: Limit = Limit {
     what: "search_companies",
@@ -61,6 +58,15 @@ const SEARCH: Limit = Limit {
     per_person: 100,
     per_machine: UNLIMITED,
 };
+
+/// Deletes invitations that expired before that time.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) fn forget_invitations(conn: &mut Conn, before: DateTime<Utc>) -> Result<(), Error> {
+    InvitationRow::forget(conn, before)
+}
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(search_companies::search_companies)
@@ -81,5 +87,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(mandates::accept_mandate)
         .service(mandates::end_mandate)
         .service(history::list_organisation_history)
+        .service(register::list_registered_organisations)
+        .service(merge_preview::preview_merge)
         .service(merge::merge_organisations);
 }

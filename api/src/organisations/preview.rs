@@ -1,6 +1,7 @@
 //! Offer of an invitation, before it is answered.
 
-use super::answer;
+use super::rows::InvitationRow;
+use crate::invitations;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, post};
 use http::{ApiError, Body, Services, problems};
@@ -22,17 +23,6 @@ pub(super) async fn preview_member_invitation(
     body: Body<MailedToken>,
 ) -> Result<Json<MemberInvitation>, ApiError> {
     let MailedToken { token } = body.into_inner();
-    answer::count(&services, &request).await?;
-    let now = services.clock.now();
-    let invitation = services
-        .db
-        .read(move |conn| {
-            let row = answer::find(conn, &token, now)?;
-            if row.used_at.is_some() {
-                return Err(answer::invalid());
-            }
-            answer::describe(conn, row)
-        })
-        .await?;
-    Ok(Json(invitation))
+    let offer = invitations::preview::<InvitationRow>(&services, &request, token).await?;
+    Ok(Json(offer))
 }

@@ -2,7 +2,8 @@
 
 use super::access::managed;
 use super::fact::{self, Fact};
-use super::queries::invitations;
+use super::rows::InvitationRow;
+use crate::invitations::Row as _;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete};
 use ground::error::Error;
@@ -33,11 +34,12 @@ pub(super) async fn revoke_member_invitation(
         .write(move |conn, services| {
             let seat = managed(conn, &actor, id)?;
             let id = seat.organisation.id();
-            let row = invitations::find_open(conn, id, invitation)?.ok_or_else(Error::not_found)?;
+            let row = InvitationRow::find_open(conn, id.into(), invitation)?
+                .ok_or_else(Error::not_found)?;
             let kind = fact::INVITATION_REVOKED;
             let entry = Fact::role(row.role()?).entry(id, kind, seat.by)?;
             log::append(conn, services.clock.now(), &entry)?;
-            if !invitations::delete(conn, row.id)? {
+            if !row.delete(conn)? {
                 return Err(Error::not_found());
             }
             Ok(())

@@ -1,12 +1,13 @@
 //! Rows of organisations and invitations.
 
+use crate::invitations::invitation_rows;
 use anyhow::Context as _;
 use diesel::prelude::*;
 use ground::db::schema::{
     event_organisations, mandates, organisation_invitations, organisation_members, organisations,
 };
 use ground::db::types::{SqlTime, SqlUuid};
-use shared::id::{AccountId, OrganisationId};
+use shared::id::OrganisationId;
 use shared::organisation::{
     Mandate, OpenMemberInvitation, OrganisationDetails, OrganisationIdentifier, OrganisationName,
     OrganisationRole,
@@ -59,7 +60,7 @@ impl OrganisationRow {
         })
     }
 
-    /// Its details.
+    /// Description of the organisation, from its columns.
     pub(super) fn details(&self) -> OrganisationDetails {
         OrganisationDetails {
             name: self.name.clone(),
@@ -71,7 +72,6 @@ impl OrganisationRow {
     }
 }
 
-/// A member of an organisation.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = organisation_members)]
 pub(super) struct MemberRow {
@@ -81,29 +81,11 @@ pub(super) struct MemberRow {
     pub(super) since: SqlTime,
 }
 
-/// An invitation, open or accepted.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = organisation_invitations)]
-pub(super) struct InvitationRow {
-    pub(super) id: SqlUuid,
-    pub(super) organisation_id: SqlUuid,
-    pub(super) role: String,
-    pub(super) email: String,
-    pub(super) email_key: String,
-    pub(super) hash: String,
-    pub(super) invited_by: SqlUuid,
-    pub(super) created_at: SqlTime,
-    pub(super) expires_at: SqlTime,
-    pub(super) used_at: Option<SqlTime>,
-}
+invitation_rows!(organisation_invitations, organisation_id);
 
 impl InvitationRow {
     pub(super) fn organisation(&self) -> OrganisationId {
         self.organisation_id.into()
-    }
-
-    pub(super) fn invited_by(&self) -> AccountId {
-        self.invited_by.into()
     }
 
     /// The role that it gives.
@@ -120,7 +102,7 @@ impl InvitationRow {
     /// # Errors
     ///
     /// When a stored value is unknown.
-    pub(super) fn open(self) -> anyhow::Result<OpenMemberInvitation> {
+    pub(super) fn shown(self) -> anyhow::Result<OpenMemberInvitation> {
         Ok(OpenMemberInvitation {
             role: self.role()?,
             id: self.id.into(),

@@ -19,7 +19,6 @@ use shared::text::typed;
 const SHORTEST: usize = 3;
 const LONGEST: usize = 100;
 
-/// Query of the search.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -51,11 +50,7 @@ pub(super) async fn search_companies(
         let detail = format!("must have {SHORTEST} to {LONGEST} characters");
         return Err(query::invalid("q", &detail).into());
     }
-    let attempt = Attempt {
-        person: actor.account.id.to_string(),
-        machine: String::new(),
-    };
-    limits::count(&services, SEARCH, &attempt).await?;
+    limits::count(&services, SEARCH, &Attempt::by(actor.account.id)).await?;
     let known = match OrganisationIdentifier::parse("", &text) {
         Ok(number) => {
             services

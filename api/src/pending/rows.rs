@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use shared::account::Role;
 use shared::criterion::Answer;
 use shared::event::FormField;
-use shared::id::{AccountId, EventId};
+use shared::id::{AccountId, DecisionBatchId, EventId};
 use shared::label::{Action, CorrectionPoint, LabelState};
 
-/// What a decision says.
+/// Content of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Terms {
@@ -26,13 +26,13 @@ pub(crate) struct Terms {
     /// The form fields concerned.
     #[serde(default)]
     pub(crate) fields: Vec<FormField>,
-    /// What is wrong with single fields.
+    /// Single fields that need a correction, each with its reason.
     #[serde(default)]
     pub(crate) points: Vec<CorrectionPoint>,
     /// Answers on the criteria to store with it.
     #[serde(default)]
     pub(crate) answers: Vec<Answer>,
-    /// Why it does not follow the answers.
+    /// Reason why the decision does not follow the answers; `None` when it does.
     #[serde(default)]
     pub(crate) override_reason: Option<String>,
 }
@@ -48,14 +48,37 @@ pub(crate) struct Pending {
     /// Role in which it was taken: referent or coordinator.
     pub(crate) role: Role,
     pub(crate) decided_at: DateTime<Utc>,
+    pub(crate) until: Until,
+    /// Decisions with which it was taken, and is undone.
+    pub(crate) batch: Option<DecisionBatchId>,
+}
+
+/// Moment at which a pending decision takes effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
     /// From then on it cannot be undone.
-    pub(crate) release_at: DateTime<Utc>,
+    Time(DateTime<Utc>),
+    /// A coordinator releases it.
+    Released,
 }
 
 impl Pending {
     /// True when it cannot be undone any more.
     pub(crate) fn is_due(&self, now: DateTime<Utc>) -> bool {
-        self.release_at <= now
+        matches!(self.until, Until::Time(at) if at <= now)
+    }
+
+    /// True when it waits for a coordinator.
+    pub(crate) fn is_held(&self) -> bool {
+        self.until == Until::Released
+    }
+
+    /// From then on it cannot be undone; `None` for one that is held.
+    pub(crate) const fn release_at(&self) -> Option<DateTime<Utc>> {
+        match self.until {
+            Until::Time(at) => Some(at),
+            Until::Released => None,
+        }
     }
 }
 
@@ -68,7 +91,10 @@ pub(super) struct PendingRow {
     actor_id: SqlUuid,
     actor_role: String,
     decided_at: SqlTime,
+    /// For a held decision, the time at which it was taken.
     release_at: SqlTime,
+    held: i32,
+    batch_id: Option<SqlUuid>,
 }
 
 impl PendingRow {
@@ -80,7 +106,8 @@ impl PendingRow {
             by,
             role,
             decided_at,
-            release_at,
+            until: _,
+            batch,
         } = pending;
         Ok(Self {
             event_id: (*event).into(),
@@ -89,7 +116,9 @@ impl PendingRow {
             actor_id: (*by).into(),
             actor_role: role.as_str().to_owned(),
             decided_at: SqlTime::from(*decided_at),
-            release_at: SqlTime::from(*release_at),
+            release_at: SqlTime::from(pending.release_at().unwrap_or(*decided_at)),
+            held: i32::from(pending.is_held()),
+            batch_id: batch.map(SqlUuid::from),
         })
     }
 
@@ -102,6 +131,8 @@ impl PendingRow {
             actor_role,
             decided_at,
             release_at,
+            held,
+            batch_id,
         } = self;
         let describe = || format!("pending decision on event {}", event_id.0);
         Ok(Pending {
@@ -111,7 +142,12 @@ impl PendingRow {
             by: actor_id.into(),
             role: Role::parse(&actor_role).with_context(describe)?,
             decided_at: decided_at.0,
-            release_at: release_at.0,
+            until: if held == 0 {
+                Until::Time(release_at.0)
+            } else {
+                Until::Released
+            },
+            batch: batch_id.map(DecisionBatchId::from),
         })
     }
 }

@@ -4,31 +4,22 @@
 //! (<https://geoservices.ign.fr/documentation/services/services-geoplateforme/geocodage>); [`Remote`] stays below, and what was found
 //! is remembered. Whenever the service does not answer as it should, the gazetteer does.
 
-use crate::remote::{Failure, Remote};
+use crate::remote::{Failure, Remote, Searches};
 use gazetteer::Gazetteer;
-use moka::sync::Cache;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::place::{
     AddressMatch, AddressMatches, AddressPrecision, AddressSource, InseeCode, Position,
 };
-use std::sync::Arc;
-use std::time::Duration;
 
 /// Addresses of one search.
 const MOST: usize = 10;
 /// Requests in a second, below the limit of the service.
 const PER_SECOND: usize = 40;
-/// Time for which results are remembered.
-const REMEMBERED_FOR: Duration = Duration::from_hours(24);
-const REMEMBERED: u64 = 10_000;
 
-/// Finds addresses.
+/// Finds addresses with a service or in the gazetteer, and remembers those of the service.
 #[derive(Debug)]
-pub struct Geocoder {
-    service: Option<Remote>,
-    found: Cache<String, Arc<[AddressMatch]>>,
-}
+pub struct Geocoder(Searches<AddressMatch>);
 
 impl Geocoder {
     /// A geocoder that asks the service at this address, such as `https://data.geopf.fr/geocodage`; only the gazetteer without one.
@@ -37,14 +28,7 @@ impl Geocoder {
     ///
     /// When the address is no web address, or the system gives no resources for connections.
     pub fn new(url: Option<&str>) -> anyhow::Result<Self> {
-        let service = url
-            .map(|url| Remote::at(url, "search", PER_SECOND))
-            .transpose()?;
-        let found = Cache::builder()
-            .max_capacity(REMEMBERED)
-            .time_to_live(REMEMBERED_FOR)
-            .build();
-        Ok(Self { service, found })
+        Searches::at(url, PER_SECOND).map(Self)
     }
 
     /// Finds the addresses that a text means, best first, within a commune if there is one.
@@ -53,27 +37,18 @@ impl Geocoder {
             source: AddressSource::Gazetteer,
             items: communes(text, within),
         };
-        let Some(service) = &self.service else {
-            return of_gazetteer();
-        };
         let key = format!("{}\n{text}", within.map_or("", InseeCode::as_str));
-        let found = match self.found.get(&key) {
-            Some(found) => found,
-            None => match ask(service, text, within).await {
-                Ok(found) => {
-                    let found: Arc<[AddressMatch]> = found.into();
-                    self.found.insert(key, Arc::clone(&found));
-                    found
-                }
-                Err(failure) => {
-                    tracing::warn!(%failure, "the gazetteer answers for the geocoding service");
-                    return of_gazetteer();
-                }
+        let asked = async |service: &Remote| ask(service, text, within).await;
+        match self.0.find(key, asked).await {
+            Some(Ok(items)) => AddressMatches {
+                source: AddressSource::Geocoder,
+                items,
             },
-        };
-        AddressMatches {
-            source: AddressSource::Geocoder,
-            items: found.to_vec(),
+            Some(Err(failure)) => {
+                tracing::warn!(%failure, "the gazetteer answers for the geocoding service");
+                of_gazetteer()
+            }
+            None => of_gazetteer(),
         }
     }
 }

@@ -8,14 +8,14 @@ use http::etag;
 use http::problems::{FixedRefusals, NotModified};
 use shared::place::{CommuneGroup, IndustryCode};
 
-/// Get a « Territoire d'industrie »
+/// Get a Territoire d'industrie
 ///
 /// Its name and its communes of today.
 #[utoipa::path(
     tag = "places",
     params(("code" = String, Path, description = "Identifier", example = "ti-0101")),
     responses(
-        (status = 200, description = "The « Territoire d'industrie »", body = CommuneGroup),
+        (status = 200, description = "The Territoire d'industrie", body = CommuneGroup),
         NotModified,
         FixedRefusals
     )

@@ -6,13 +6,13 @@ use http::etag;
 use http::problems::{FixedRefusals, NotModified};
 use shared::place::CommuneGroupSummary;
 
-/// List « Territoires d'industrie »
+/// List Territoires d'industrie
 ///
-/// Territories of the programme « Territoires d'industrie » of 2023–2027. By name, for a chooser. `code` is the value of the filter `industrialTerritory`.
+/// Those of the programme of 2023–2027, by name, for a chooser. `code` is the value of the filter `industrialTerritory`.
 #[utoipa::path(
     tag = "places",
     responses(
-        (status = 200, description = "All « Territoires d'industrie »", body = Vec<CommuneGroupSummary>),
+        (status = 200, description = "All Territoires d'industrie", body = Vec<CommuneGroupSummary>),
         NotModified,
         FixedRefusals
     )

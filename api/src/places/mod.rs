@@ -1,4 +1,4 @@
-//! Places: search and look-up of communes with their department and region, of EPCI and « Territoires d'industrie »; search of
+//! Places: search and look-up of communes with their department and region, of EPCI and Territoires d'industrie; search of
 //! addresses.
 //!
 //! All data is embedded in the binary: the tables, parsed once, and the contours of the communes, which the map
@@ -20,7 +20,7 @@ use actix_web::http::header::EntityTag;
 pub(crate) use contours::{commune_at, distance_from};
 use gazetteer::Gazetteer;
 pub use geocoder::Geocoder;
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 /// `max-age` of the responses, in seconds: one day; the table changes once a year.
 const MAX_AGE_S: u32 = 86_400;

@@ -9,7 +9,6 @@ use serde::Deserialize;
 use shared::place::{AddressMatches, InseeCode};
 use shared::text::typed;
 
-/// Query of the address search.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

@@ -7,7 +7,6 @@ use http::{Query, etag, paging, query};
 use serde::Deserialize;
 use shared::place::CommuneMatch;
 
-/// Query of the commune search.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

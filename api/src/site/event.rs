@@ -1,5 +1,6 @@
 //! The page of one event.
 
+use super::agenda::{self, Agenda};
 use super::context::PageContext;
 use super::explorer_query::{address as address_of, find};
 use super::head::{Feed, Head};
@@ -7,15 +8,17 @@ use super::icon::icon;
 use super::json_ld;
 use super::map;
 use super::message::MessageForms;
+use super::over;
 use super::shell::{Page, Start, WIDE};
-use super::texts::{plural, t, t_args, t_of, words};
+use super::texts::{t, t_args, t_of, words};
+use super::times::Times;
 use super::view::{Card, favourite, rendered, tone};
 use askama::Template;
 use catalogue::Entry;
 use chrono::{DateTime, Utc};
 use ground::error::Error;
 use http::API;
-use shared::calendar::Occurrence;
+use shared::calendar::{Occurrence, OccurrenceState};
 use shared::edition::{Edition, Term};
 use shared::event::{
     AccessMode, Booking, EventImage, EventQuery, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, LifeStatus,
@@ -25,8 +28,14 @@ use shared::french::{self, dates, tied};
 use shared::text::markdown;
 use shared::text::slug;
 
-/// Number of occurrences shown before the rest is expanded.
-const SHOWN_OCCURRENCES: usize = 6;
+/// A public answer to an additional field.
+struct ShownAnswer<'a> {
+    label: &'a str,
+    /// The parts of the answer, in French.
+    parts: Vec<String>,
+    /// Address of the document that it is, if any.
+    href: Option<String>,
+}
 
 #[derive(Template)]
 #[template(path = "site/event.html")]
@@ -36,7 +45,10 @@ struct EventPage<'a> {
     above: Vec<(String, String)>,
     tone: &'static str,
     notice: &'static str,
-    status: &'static str,
+    /// The life status, where it tells readers something.
+    status: Option<&'static str>,
+    /// Notice that the edition is over, as HTML; empty otherwise.
+    over: String,
     kind: &'a str,
     title: String,
     summary: String,
@@ -44,7 +56,8 @@ struct EventPage<'a> {
     changed: Option<&'static str>,
     times: Times,
     zone: Option<String>,
-    calendar: String,
+    /// Menu of calendars, as HTML.
+    agenda: String,
     /// The event's list summary as JSON: the application stores it with the favourites.
     favourite: String,
     booking_sentence: &'static str,
@@ -56,8 +69,8 @@ struct EventPage<'a> {
     situation: Option<String>,
     facts: Vec<(&'static str, String)>,
     constraints: Vec<&'a str>,
-    /// Public answers to the additional fields of the edition: label, and the parts of the answer.
-    answers: Vec<(&'a str, Vec<String>)>,
+    /// Public answers to the additional fields of the edition.
+    answers: Vec<ShownAnswer<'a>>,
     organiser_kind: &'a str,
     /// Page with the events of the organiser.
     organiser_events: String,
@@ -96,87 +109,6 @@ impl<'a> Picture<'a> {
                 .licence
                 .as_deref()
                 .and_then(|id| Term::find(&edition.vocabularies.image_licences, id)),
-        }
-    }
-}
-
-/// Occurrences, upcoming ones first.
-struct Times {
-    over: bool,
-    /// The list that is always visible.
-    first: String,
-    /// Collapsed lists with their titles.
-    folded: Vec<(String, String)>,
-}
-
-impl Times {
-    fn of(event: &PublicEvent, now: DateTime<Utc>) -> Result<Self, Error> {
-        let all = event.occurrences.occurrences();
-        let (past, coming) = all.split_at(past(event, now));
-        let over = coming.is_empty();
-        let (shown, past) = if over { (past, coming) } else { (coming, past) };
-        let (first, more) = shown.split_at(shown.len().min(SHOWN_OCCURRENCES));
-        let folded = [("event.more_times", more), ("event.past_times", past)]
-            .into_iter()
-            .filter(|(_, times)| !times.is_empty())
-            .map(|(title, times)| Ok((plural(title, times.len() as u64), TimeList::html(times)?)))
-            .collect::<Result<_, Error>>()?;
-        Ok(Self {
-            over,
-            first: TimeList::html(first)?,
-            folded,
-        })
-    }
-}
-
-/// Number of occurrences that have ended.
-pub(super) fn past(event: &PublicEvent, now: DateTime<Utc>) -> usize {
-    let all = event.occurrences.occurrences();
-    all.iter().filter(|time| time.end() <= now).count()
-}
-
-#[derive(Template)]
-#[template(path = "site/times.html")]
-struct TimeList {
-    times: Vec<Time>,
-}
-
-impl TimeList {
-    fn html(times: &[Occurrence]) -> Result<String, Error> {
-        rendered(&Self {
-            times: times.iter().map(Time::of).collect(),
-        })
-    }
-}
-
-/// One occurrence, as the page shows it.
-struct Time {
-    datetime: String,
-    text: String,
-    places: Option<String>,
-    /// Note on a change, with its tone.
-    note: Option<(&'static str, String)>,
-    off: bool,
-}
-
-impl Time {
-    fn of(occurrence: &Occurrence) -> Self {
-        Self {
-            datetime: occurrence.begin().to_rfc3339(),
-            text: dates::occurrence(occurrence),
-            // The places left say more than the number of seats.
-            places: occurrence
-                .capacity()
-                .filter(|_| occurrence.state().can_be_joined())
-                .filter(|_| occurrence.places_left().is_none())
-                .map(|places| plural("event.places", places.into())),
-            note: french::event::occurrence_note(occurrence, words()).map(|note| {
-                (
-                    tone(LifeStatus::Scheduled.of_occurrence(occurrence.state())),
-                    note,
-                )
-            }),
-            off: occurrence.is_cancelled(),
         }
     }
 }
@@ -228,17 +160,19 @@ pub(super) fn page(
         media_type: "text/calendar",
         title: event.title.clone(),
         name: "iCalendar",
-        href: format!("{API}/catalogue/events/{}/calendar.ics", event.id),
+        href: agenda::calendar(event),
     };
     let mut view = view(
         event,
         edition,
         above,
-        &calendar,
-        Times::of(event, context.now)?,
+        Agenda::of_event(event, site).html()?,
+        Times::of(event, context.now, site)?,
         admits(event, context.now),
     );
-    view.favourite = favourite(entry);
+    view.status = says_status(event, context.now).then(|| t_of("life_status", event.life_status));
+    view.over = over::notice(context, edition)?;
+    view.favourite = favourite(entry)?;
     if let Some(forms) = MessageForms::of(event, edition, context.now) {
         view.message_forms = rendered(&forms)?;
     }
@@ -246,6 +180,7 @@ pub(super) fn page(
     (view.nearby, view.all_nearby) = nearby(context, event, edition)?;
     let main = rendered(&view)?;
     let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
+        .embeddable()
         .structured(&json_ld::event(event, edition, site))
         .structured(&json_ld::breadcrumbs(site, &steps));
     if let Some(image) = &event.image {
@@ -290,7 +225,7 @@ fn view<'a>(
     event: &'a PublicEvent,
     edition: &'a Edition,
     above: Vec<(String, String)>,
-    calendar: &Feed,
+    agenda: String,
     times: Times,
     admits: bool,
 ) -> EventPage<'a> {
@@ -305,7 +240,8 @@ fn view<'a>(
             "info" => "info",
             _ => "warning",
         },
-        status: t_of("life_status", status),
+        status: None,
+        over: String::new(),
         kind: event
             .kind_other
             .as_deref()
@@ -322,7 +258,7 @@ fn view<'a>(
         favourite: String::new(),
         zone: dates::zone_key(&event.timezone)
             .map(|key| t_args("event.zone", &[("zone", &t(key))])),
-        calendar: calendar.href.clone(),
+        agenda,
         booking_sentence: booking_sentence(event, admits),
         booking: booking(event, admits),
         description: markdown::html(&event.description),
@@ -336,7 +272,14 @@ fn view<'a>(
             .public(edition)
             .map(|(field, answer)| {
                 let yes_no = ["answer.yes", "answer.no"].map(t);
-                (field.label.as_str(), field.in_words(answer, yes_no))
+                ShownAnswer {
+                    label: &field.label,
+                    parts: field.in_words(answer, yes_no),
+                    href: answer.file().map(|file| {
+                        let id = event.id;
+                        format!("{API}/catalogue/events/{id}/files/{}", file.id)
+                    }),
+                }
             })
             .collect(),
         organiser_kind: Term::label_of(&vocabularies.organiser_kinds, &event.organiser.kind),
@@ -384,7 +327,16 @@ fn other_editions(context: &PageContext<'_>, entry: &Entry) -> Vec<(String, Stri
     named.collect()
 }
 
-/// Whether people can come: an occurrence that is not over admits them, or all are over.
+/// True when the life status tells something: the event does not take place as announced, or it does although dates of it changed.
+fn says_status(event: &PublicEvent, now: DateTime<Utc>) -> bool {
+    let mut all = event.occurrences.occurrences().iter();
+    let has_changed = !event.dropped_occurrences.is_empty()
+        || all.any(|occurrence| occurrence.state() != OccurrenceState::Open);
+    let is_to_come = event.occurrences.last_end() > now;
+    event.life_status != LifeStatus::Scheduled || (has_changed && is_to_come)
+}
+
+/// True when people can come: an occurrence that is not over admits them, or all are over.
 fn admits(event: &PublicEvent, now: DateTime<Utc>) -> bool {
     let all = event.occurrences.occurrences();
     let mut coming = all.iter().filter(|time| !time.is_past(now)).peekable();
@@ -462,7 +414,7 @@ fn nearby(
         .take(EventQuery::NEARBY_SHOWN as usize)
         .map(|other| {
             let card = Card::of(other, Some(edition), "h3").away_from(place);
-            card.with_star(other).html()
+            card.with_star(other)?.html()
         })
         .collect::<Result<_, _>>()?;
     Ok((cards, address_of(&query, 1)))

@@ -1,5 +1,7 @@
 //! The list of labelled events, with its filters as a form.
 
+use super::agenda::{self, AgendaLink};
+use super::alert;
 use super::context::{Counts, PageContext};
 use super::explorer_query::{ExplorerQuery, address, find};
 use super::filters::{self, Chip, Filter};
@@ -7,16 +9,20 @@ use super::head::{Feed, Head};
 use super::icon::icon;
 use super::json_ld;
 use super::map;
+use super::over;
 use super::shell::{Page, Start, WIDE};
 use super::texts::{plural, t, t_args, t_of};
 use super::view::{Card, rendered};
+use crate::search_words::distance;
 use askama::Template;
 use catalogue::Entry;
 use gazetteer::Gazetteer;
 use ground::error::Error;
+use shared::calendar::Window;
+use shared::edition::Edition;
 use shared::event::{EXPORTS, EventQuery, Export};
 use shared::french::{dates, number};
-use shared::place::Commune;
+use shared::place::{Commune, InseeCode};
 use std::sync::Arc;
 
 /// Number of events per page.
@@ -26,6 +32,8 @@ const PAGE_EVENTS: usize = 20;
 #[template(path = "site/explorer.html")]
 struct Explorer {
     edition_line: Option<String>,
+    /// Notice that the edition is over, as HTML; empty otherwise.
+    over: String,
     text: String,
     /// Key of the message for a list without events.
     empty_reason: &'static str,
@@ -33,7 +41,9 @@ struct Explorer {
     /// Choice between the commune and a radius around it.
     radius_choice: String,
     /// The list around the commune, if the list of the commune is empty.
-    wider: Option<Wider>,
+    wider: Option<Suggestion>,
+    /// The list of a similar search, if this one finds nothing.
+    meant: Option<Suggestion>,
     edition_choice: String,
     order_choice: String,
     filters: Vec<Filter>,
@@ -42,6 +52,8 @@ struct Explorer {
     hidden_fields: Vec<(&'static str, String)>,
     count: String,
     chosen: Vec<Chip>,
+    /// Address of the form for an alert about this list.
+    alert: Option<String>,
     clear: String,
     cards: Vec<String>,
     first: usize,
@@ -49,6 +61,8 @@ struct Explorer {
     previous: Option<String>,
     next: Option<String>,
     exports: Vec<Feed>,
+    /// Links that subscribe to the calendar of the list.
+    subscriptions: Vec<AgendaLink>,
     map: String,
 }
 
@@ -100,15 +114,20 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
             format!(
                 "{} · {} · {}",
                 edition.name,
-                dates::window(edition.week),
+                dates::window(week(edition, &query, &entries)),
                 edition.theme
             )
         }),
+        over: edition
+            .map(|edition| over::notice(context, edition))
+            .transpose()?
+            .unwrap_or_default(),
         text: query.text.clone().unwrap_or_default(),
         empty_reason: query.empty_reason(),
         commune: place(&query).map(|it| it.label()).unwrap_or_default(),
         radius_choice: filters::radius_choice(&query)?,
-        wider: Wider::of(&query).filter(|_| entries.is_empty()),
+        wider: Suggestion::wider(&query).filter(|_| entries.is_empty()),
+        meant: selection.did_you_mean().map(Suggestion::meant),
         edition_choice: filters::edition_choice(context, edition)?,
         order_choice: filters::order_choice(&query)?,
         used: filters.iter().map(|filter| filter.used).sum(),
@@ -147,6 +166,7 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
         }),
         count,
         chosen,
+        alert: alert::address(context, &query, edition),
         cards,
         previous: previous.clone(),
         next: next.clone(),
@@ -154,8 +174,15 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
             .iter()
             .map(|export| form(export, &query, &title))
             .collect(),
+        subscriptions: agenda::subscriptions(
+            context.site(),
+            &Export::CALENDAR.address(&query.to_search()),
+            t("site.name"),
+        ),
     })?;
-    let mut head = Head::new(context.site(), &path, &title, &description).structured(&structured);
+    let mut head = Head::new(context.site(), &path, &title, &description)
+        .embeddable()
+        .structured(&structured);
     if !worth_indexing(&query) {
         head = head.unlisted();
     }
@@ -170,6 +197,38 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
     })
 }
 
+/// The week of the programme in the territories and communes that a search names, at the centre of its circle, or in those of the
+/// events in its box, which may differ from the national one.
+fn week(edition: &Edition, query: &EventQuery, entries: &[&Arc<Entry>]) -> Window {
+    let gazetteer = Gazetteer::embedded();
+    let epci = query.epci.iter().filter_map(|code| gazetteer.epci(code));
+    let industrial = query.industrial_territories.iter();
+    let industrial = industrial.filter_map(|code| gazetteer.industrial_territory(code));
+    let of_groups = epci
+        .chain(industrial)
+        .flat_map(|group| group.summary().departments);
+    let of_communes = query.communes.iter().map(InseeCode::department);
+    let centre = query.near.filter(|_| query.radius_m.is_some());
+    let of_centre = centre.map(|near| gazetteer.centre(near).department);
+    let departments: Vec<_> = query
+        .departments
+        .iter()
+        .cloned()
+        .chain(of_communes)
+        .chain(of_groups)
+        .chain(of_centre)
+        .collect();
+    if query.bounds.is_some() && query.regions.is_empty() && departments.is_empty() {
+        let places = entries
+            .iter()
+            .map(|entry| (entry.department.as_ref(), entry.region.as_ref()));
+        return edition.dates_within(places).week;
+    }
+    edition
+        .dates_in(&query.regions, &departments, gazetteer.territories())
+        .week
+}
+
 /// The commune that the field of the place shows: that of the filter, or the one at the centre of the circle.
 fn place(query: &EventQuery) -> Option<Commune> {
     let gazetteer = Gazetteer::embedded();
@@ -180,18 +239,28 @@ fn place(query: &EventQuery) -> Option<Commune> {
     }
 }
 
-/// A list that also has the events around a commune.
-struct Wider {
+/// Another list, for one without events.
+struct Suggestion {
     text: String,
     href: String,
 }
 
-impl Wider {
-    fn of(query: &EventQuery) -> Option<Self> {
+impl Suggestion {
+    /// The list of a query with words that events have.
+    fn meant(query: EventQuery) -> Self {
+        let text = query.text.as_deref().unwrap_or_default();
+        Self {
+            text: t_args("explorer.meant", &[("text", &text)]),
+            href: address(&query, 1),
+        }
+    }
+
+    /// The list that also has the events around the commune.
+    fn wider(query: &EventQuery) -> Option<Self> {
         let commune = Gazetteer::embedded().commune(query.only_commune()?)?;
         let mut wider = query.clone();
         wider.around_commune(commune.position, EventQuery::RADIUS_M);
-        let distance = filters::distance(EventQuery::RADIUS_M);
+        let distance = distance(EventQuery::RADIUS_M);
         Some(Self {
             text: t_args(
                 "explorer.wider",

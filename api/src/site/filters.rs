@@ -4,14 +4,14 @@ use super::context::PageContext;
 use super::explorer_query::address;
 use super::texts::{t, t_args, t_of};
 use super::view::rendered;
+use crate::search_words::{self, distance};
 use askama::Template;
 use gazetteer::Gazetteer;
 use ground::error::Error;
-use shared::edition::{Edition, Term};
+use shared::edition::Edition;
 use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, Organiser, TermFilter,
+    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, TermFilter,
 };
-use shared::french::dates;
 
 /// A group of filters under one heading.
 pub(super) struct Filter {
@@ -144,15 +144,6 @@ pub(super) fn radius_choice(query: &EventQuery) -> Result<String, Error> {
             })
             .collect(),
     })
-}
-
-/// A distance as people read it: `20 km`, `500 m`.
-pub(super) fn distance(metres: u32) -> String {
-    if metres.is_multiple_of(1000) {
-        t_args("explorer.km", &[("n", &(metres / 1000))])
-    } else {
-        t_args("explorer.m", &[("n", &metres)])
-    }
 }
 
 /// The filters with the selected values, in the order and with the names of the application.
@@ -366,124 +357,12 @@ pub(super) fn hidden_fields(query: &EventQuery) -> Vec<(&'static str, String)> {
 
 /// Each active filter with its name, and the list without it.
 pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip> {
-    let gazetteer = Gazetteer::embedded();
-    let mut chips = Vec::new();
-    let mut part = |text: String, change: &dyn Fn(&mut EventQuery)| {
-        let mut without = query.clone();
-        change(&mut without);
-        chips.push(Chip {
+    search_words::chosen(query, edition)
+        .into_iter()
+        .map(|(text, without)| Chip {
             label: t_args("explorer.remove", &[("name", &text)]),
             href: address(&without, 1),
             text,
-        });
-    };
-    if let Some(text) = &query.text {
-        part(format!("«\u{202f}{text}\u{202f}»"), &|query| {
-            query.text = None;
-            query.sort = None;
-        });
-    }
-    for code in &query.regions {
-        let name = gazetteer
-            .region(code)
-            .map_or_else(|| code.to_string(), |region| region.name.clone());
-        part(name, &|query| query.regions.retain(|other| other != code));
-    }
-    for code in &query.departments {
-        let name = gazetteer
-            .department(code)
-            .map_or_else(|| code.to_string(), |department| department.name.clone());
-        part(name, &|query| {
-            query.departments.retain(|other| other != code);
-        });
-    }
-    for code in &query.communes {
-        let name = gazetteer
-            .commune(code)
-            .map_or_else(|| code.to_string(), |commune| commune.label());
-        part(name, &|query| query.communes.retain(|other| other != code));
-    }
-    for code in &query.epci {
-        let name = gazetteer
-            .epci(code)
-            .map_or_else(|| code.to_string(), |group| group.name.to_owned());
-        part(name, &|query| query.epci.retain(|other| other != code));
-    }
-    for code in &query.industrial_territories {
-        let name = gazetteer
-            .industrial_territory(code)
-            .map_or_else(|| code.to_string(), |group| group.name.to_owned());
-        part(name, &|query| {
-            query.industrial_territories.retain(|other| other != code);
-        });
-    }
-    for slug in &query.organisers {
-        let name = if Organiser::is_number(slug) {
-            t("explorer.organiser.one").to_owned()
-        } else {
-            t_args("explorer.organiser", &[("name", &slug.replace('-', " "))])
-        };
-        part(name, &|query| {
-            query.organisers.retain(|other| other != slug);
-        });
-    }
-    for filter in TermFilter::ALL {
-        let terms = edition.map_or(&[][..], |edition| filter.terms(&edition.vocabularies));
-        for id in filter.ids(query) {
-            part(Term::label_of(terms, id).to_owned(), &|query| {
-                filter.ids_mut(query).retain(|other| other != id);
-            });
-        }
-    }
-    for mode in &query.access {
-        part(t_of("access_mode", mode).to_owned(), &|query| {
-            query.access.retain(|other| other != mode);
-        });
-    }
-    if !query.attendance.is_empty() {
-        let key = if query.attendance.contains(&AttendanceMode::OnSite) {
-            t("reading.attendance.on_site")
-        } else {
-            t("reading.attendance.online")
-        };
-        part(key.to_owned(), &|query| query.attendance.clear());
-    }
-    for flag in &query.accessibility {
-        part(t_of("accessibility", flag).to_owned(), &|query| {
-            query.accessibility.retain(|other| other != flag);
-        });
-    }
-    for status in &query.status {
-        part(t_of("life_status", status).to_owned(), &|query| {
-            query.status.retain(|other| other != status);
-        });
-    }
-    if query.available {
-        part(t("explorer.available").to_owned(), &|query| {
-            query.available = false;
-        });
-    }
-    if let Some(from) = query.from {
-        let text = t_args("reading.since", &[("day", &dates::day(from))]);
-        part(text, &|query| query.from = None);
-    }
-    if let Some(to) = query.to {
-        let text = t_args("reading.until", &[("day", &dates::day(to))]);
-        part(text, &|query| query.to = None);
-    }
-    if query.bounds.is_some() {
-        part(t("reading.area").to_owned(), &|query| query.bounds = None);
-    }
-    if let Some(near) = query.near {
-        let place = gazetteer.centre(near).label();
-        let text = match query.radius_m {
-            Some(metres) => t_args(
-                "explorer.within",
-                &[("distance", &distance(metres)), ("place", &place)],
-            ),
-            None => t_args("explorer.from_place", &[("place", &place)]),
-        };
-        part(text, &EventQuery::leave_point);
-    }
-    chips
+        })
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! Metadata of a page for search engines, feed readers and other sites.
 
+use super::embed;
 use super::json_ld;
 use super::texts::t;
 use askama::Template;
@@ -29,7 +30,7 @@ struct Picture {
     card: &'static str,
 }
 
-/// Contents of `<head>`.
+/// Contents of the HTML element `<head>`.
 #[derive(Debug, Template)]
 #[template(path = "site/head.html")]
 pub(super) struct Head {
@@ -40,6 +41,8 @@ pub(super) struct Head {
     address: String,
     image: Picture,
     indexed: bool,
+    /// URL of the description of the page for programs that show it in a frame.
+    oembed: Option<String>,
     /// Feeds of the events on the page.
     pub(super) feeds: Vec<Feed>,
     /// URL of the previous page.
@@ -75,6 +78,7 @@ impl Head {
             site: site.to_owned(),
             path: path.to_owned(),
             indexed: true,
+            oembed: None,
             feeds: Vec::new(),
             previous: None,
             next: None,
@@ -85,6 +89,12 @@ impl Head {
     /// Excludes the page from search engines.
     pub(super) fn unlisted(mut self) -> Self {
         self.indexed = false;
+        self
+    }
+
+    /// Names the description by which other sites show the page in a frame.
+    pub(super) fn embeddable(mut self) -> Self {
+        self.oembed = Some(embed::discovery(&self.site, &self.address));
         self
     }
 

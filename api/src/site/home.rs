@@ -6,6 +6,7 @@ use super::head::Head;
 use super::icon::icon;
 use super::json_ld;
 use super::map;
+use super::partners::ShownPartner;
 use super::shell::{FULL, Page, Start};
 use super::texts::{plural, t, t_args};
 use super::view::{CountedLink, Figure, rendered};
@@ -26,10 +27,13 @@ struct Home<'a> {
     silhouette: &'static str,
     edition: Option<&'a Edition>,
     figures: Vec<Figure>,
+    /// Searches of the edition.
+    doors: Vec<CountedLink>,
     kinds: Vec<CountedLink>,
     regions: Vec<CountedLink>,
     map: String,
     deadline: Option<String>,
+    partners: Vec<ShownPartner<'a>>,
 }
 
 /// Renders the front page.
@@ -54,7 +58,12 @@ pub(super) fn page(context: &PageContext<'_>) -> Result<Page, Error> {
         ),
         _ => t("footer.about").to_owned(),
     };
+    let doors = match edition {
+        Some(edition) => doors(context, edition)?,
+        None => Vec::new(),
+    };
     let main = rendered(&Home {
+        doors,
         kinds: edition
             .map(|edition| kinds(edition, &counts))
             .unwrap_or_default(),
@@ -71,6 +80,7 @@ pub(super) fn page(context: &PageContext<'_>) -> Result<Page, Error> {
                 let day = dates::moment(edition.deadline);
                 t_args("home.organisers.deadline", &[("day", &day)])
             }),
+        partners: edition.map(ShownPartner::all).unwrap_or_default(),
         silhouette: SILHOUETTE,
         dates,
         theme,
@@ -97,6 +107,21 @@ pub(super) fn week(edition: &Edition) -> String {
         | EditionStatus::Running
         | EditionStatus::Archived => dates::window(edition.week),
     }
+}
+
+/// The searches of the edition, with the number of events that each finds.
+fn doors(context: &PageContext<'_>, edition: &Edition) -> Result<Vec<CountedLink>, Error> {
+    let searches = edition
+        .doors
+        .iter()
+        .filter_map(|door| Some((door, door.query(&edition.slug)?)));
+    searches
+        .map(|(door, query)| {
+            let (found, query) = find(context, query)?;
+            let address = address(&query, 1);
+            Ok(CountedLink::new(address, &door.title, found.total()))
+        })
+        .collect()
 }
 
 fn kinds(edition: &Edition, counts: &Counts) -> Vec<CountedLink> {

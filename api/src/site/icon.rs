@@ -3,7 +3,7 @@
 
 use askama::filters::Safe;
 
-const GLYPHS: [(&str, &str); 15] = [
+const GLYPHS: [(&str, &str); 16] = [
     (
         "access",
         "M2.5 6h15v3a1.5 1.5 0 0 0 0 3v3h-15v-3a1.5 1.5 0 0 0 0-3zM12 6.5v8",
@@ -15,6 +15,7 @@ const GLYPHS: [(&str, &str); 15] = [
         "link",
         "M8.5 11.5a3 3 0 0 0 4.3 0l2.8-2.8a3 3 0 0 0-4.3-4.3l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.8 2.8a3 3 0 0 0 4.3 4.3l1-1",
     ),
+    ("list", "M7 5h10M7 10h10M7 15h10M3 5h.5M3 10h.5M3 15h.5"),
     ("menu", "M3 5.5h14M3 10h14M3 14.5h14"),
     ("online", "M2.5 4h15v10h-15zM7 17h6M10 14v3"),
     (

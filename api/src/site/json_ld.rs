@@ -239,7 +239,7 @@ fn offer(event: &PublicEvent, address: &str) -> Value {
     })
 }
 
-/// The week as an event.
+/// The week of the edition as a schema.org event that the others belong to, with the dates of the event's territory.
 fn week(event: &PublicEvent, edition: &Edition, site: &str) -> Value {
     let venue = event.venue.as_ref();
     let week = edition

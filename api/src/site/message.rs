@@ -40,7 +40,7 @@ const SENT: &str = "envoye";
 pub(super) struct MessageForms {
     /// Path to which they are sent.
     action: String,
-    /// Who gets the message, and when.
+    /// Sentence about the recipients of the message, and the time at which they get it.
     afterwards: String,
     forms: Vec<FormView>,
 }
@@ -51,13 +51,13 @@ struct FormView {
     title: &'static str,
     intro: &'static str,
     open: bool,
-    /// What a report may be about, with its name, and whether it is chosen; empty for a question.
+    /// Subjects of a report, each with its name and true when it is chosen; empty for a question.
     subjects: Vec<(MessageSubject, &'static str, bool)>,
     text: String,
     text_hint: String,
     email: String,
     email_label: &'static str,
-    /// Why the message was not sent.
+    /// Reason why the message was not sent; `None` for a new form.
     refusal: Option<&'static str>,
     subject_fault: Option<String>,
     text_fault: Option<String>,

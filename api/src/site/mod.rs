@@ -6,6 +6,9 @@
 //! an error page with status 404. The bundle is `dist/`, embedded in release builds and read from disk in builds
 //! with debug assertions.
 
+mod agenda;
+mod alert;
+mod app_links;
 mod bundle;
 mod event;
 mod explorer;
@@ -20,8 +23,11 @@ mod json_ld;
 mod map;
 mod message;
 mod organisation;
+mod over;
+mod partners;
 
 mod context;
+mod embed;
 mod missing;
 mod pages;
 mod problem_page;
@@ -32,14 +38,18 @@ mod sitemap;
 mod territory;
 mod text_pages;
 mod texts;
+mod times;
+mod verify;
 mod view;
 
+pub(crate) use app_links::routes as application_links;
 pub use headers::headers;
 
 use actix_web::web::{self, Bytes};
 use actix_web::{Resource, guard};
 use bundle::{Bundle, Encoding};
 use ground::error::Error;
+use http::register::ServiceConfig;
 use shared::problem::Problem;
 
 /// A bundle file used by the server itself; `None` when the server was built without the bundle.
@@ -70,6 +80,11 @@ pub(crate) fn documentation() -> Resource {
         .to(serve::documentation)
 }
 
+/// Registers the operation outside the versioned API.
+pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(embed::oembed::get_oembed);
+}
+
 /// Registers the fallback for all remaining paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     routes_of(Bundle::built(), cfg);
@@ -84,6 +99,16 @@ fn routes_of(bundle: Bundle, cfg: &mut web::ServiceConfig) {
             ))
             .guard(guard::Post())
             .to(message::post),
+        )
+        .service(
+            web::resource(alert::PATH)
+                .guard(guard::Post())
+                .to(alert::request),
+        )
+        .service(
+            web::resource(format!("{}/{{secret}}", alert::PATH))
+                .guard(guard::Post())
+                .to(alert::act),
         )
         .default_service(web::to(serve::serve));
 }

@@ -1,5 +1,6 @@
 //! The page of an organisation: its name, its commune and its events.
 
+use super::alert;
 use super::context::PageContext;
 use super::explorer::feeds;
 use super::explorer_query::address;
@@ -28,9 +29,11 @@ struct OrganisationPage<'a> {
     line: String,
     editions: Vec<EditionEvents>,
     feeds: Vec<Feed>,
+    /// Address of the form for an alert about its events.
+    alert: Option<String>,
 }
 
-/// The events of one edition.
+/// Heading, number and first cards of the events in one edition.
 struct EditionEvents {
     name: String,
     count: String,
@@ -148,6 +151,7 @@ pub(super) fn page(context: &PageContext<'_>, found: &Published) -> Result<Page,
         line: line.join(" · "),
         editions,
         feeds: feeds(&query, &title),
+        alert: alert::address(context, &query, context.edition(&query)),
     })?;
     let described = if place.is_empty() {
         "organisation.page.description.elsewhere"

@@ -2,16 +2,19 @@
 
 use super::bundle::{Bundle, Encoding};
 use super::context::PageContext;
+use super::embed::{self, FrameRoute};
 use super::explorer_query::{self, ExplorerQuery};
 use super::organisation::{self, OrganisationLookup};
 use super::shell::Page;
 use super::territory::{self, PageLookup, Territory};
 use super::{
-    event, explorer, guide, home, map, message, missing, problem_page, sitemap, text_pages,
+    alert, event, explorer, guide, home, map, message, missing, partners, problem_page, sitemap,
+    text_pages, times, verify,
 };
 use crate::catalogue::Live;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -39,10 +42,19 @@ pub(super) enum Route<'p> {
     Organisation(&'p str),
     Region(&'p str),
     Department(&'p str),
+    Partners,
     TakePart,
     Guide,
+    /// The page on which a tag for another site is composed.
+    Builder,
+    /// A page for a frame on another site.
+    Frame(FrameRoute<'p>),
     Accessibility,
     Legal,
+    Verify,
+    Certificate(&'p str),
+    AlertForm,
+    Alert(&'p str),
     Offline,
     Problems,
     Problem(Code),
@@ -65,10 +77,21 @@ impl<'p> Route<'p> {
             ["organisateurs", key] => Self::Organisation(key),
             ["regions", part] => Self::Region(part),
             ["departements", part] => Self::Department(part),
+            ["partenaires"] => Self::Partners,
             ["participer"] => Self::TakePart,
             ["mode-d-emploi"] => Self::Guide,
+            ["integrer"] => Self::Builder,
+            ["integration"] => Self::Frame(FrameRoute::List),
+            ["integration", "carte"] => Self::Frame(FrameRoute::Map),
+            ["integration", "evenements", edition, slug] => {
+                Self::Frame(FrameRoute::Event(edition, slug))
+            }
             ["accessibilite"] => Self::Accessibility,
             ["mentions-legales"] => Self::Legal,
+            ["verifier"] => Self::Verify,
+            ["verifier", code] => Self::Certificate(code),
+            ["alertes"] => Self::AlertForm,
+            ["alertes", secret] => Self::Alert(secret),
             ["hors-ligne"] => Self::Offline,
             ["problems"] => Self::Problems,
             ["problems", code] => Self::Problem(
@@ -137,7 +160,7 @@ impl Shell {
 /// `unavailable` until the catalogue has been built.
 pub(super) async fn answer(
     request: &HttpRequest,
-    services: &Services,
+    services: &Data<Services>,
     live: &Live,
     bundle: &Bundle,
     route: Route<'_>,
@@ -154,6 +177,21 @@ pub(super) async fn answer(
             .respond(request)
             .await;
     }
+    if route == Route::Builder {
+        let page = embed::page(&services.site.url, request.query_string())?;
+        return Arc::new(Shell::of(bundle).answer(&page)?)
+            .respond(request)
+            .await;
+    }
+    if route == Route::Verify {
+        return verify::form(request, services, bundle);
+    }
+    if let Route::Certificate(code) = route {
+        return verify::certificate(request, services, bundle, code).await;
+    }
+    if let Route::Alert(secret) = route {
+        return alert::page(request, services, bundle, secret).await;
+    }
     if route == Route::Robots {
         return Ok(HttpResponse::Ok()
             .content_type("text/plain; charset=utf-8")
@@ -161,6 +199,12 @@ pub(super) async fn answer(
             .body(sitemap::robots(&services.site.url)));
     }
     let context = PageContext::of(services, live)?;
+    if route == Route::AlertForm {
+        return alert::form(request, &context, bundle);
+    }
+    if let Route::Frame(frame) = route {
+        return embed::answer(request, &context, live, bundle, frame).await;
+    }
     let shell = Shell::of(bundle);
     let site = context.site();
     let keep = |name: &str, query: &EventQuery, make: &dyn Fn() -> Result<Answer, Error>| {
@@ -194,7 +238,7 @@ pub(super) async fn answer(
                     .catalogue
                     .edition(&entry.event.edition)
                     .ok_or_else(Error::not_found)?;
-                let past = event::past(&entry.event, context.now);
+                let past = times::past(&entry.event, context.now);
                 cached(&format!("event/{}/{past}", entry.event.id), &|| {
                     event::page(&context, entry, edition)
                 })
@@ -250,6 +294,7 @@ pub(super) async fn answer(
                 PageLookup::NotFound => return not_found(bundle, site, path),
             }
         }
+        Route::Partners => cached("partners", &|| partners::page(&context)),
         Route::TakePart => cached("take_part", &|| text_pages::take_part(&context)),
         Route::Guide => cached("guide", &|| guide::page(&context)),
         Route::Accessibility => cached("accessibility", &|| text_pages::accessibility(&context)),
@@ -270,8 +315,16 @@ pub(super) async fn answer(
                 sitemap::part(&context, name)?.ok_or_else(Error::not_found)
             })
         }
-        // Handled above, because they do not need the catalogue.
-        Route::Robots | Route::Problems | Route::Problem(_) => {
+        // Handled above: they do not need the catalogue, or are not kept.
+        Route::Verify
+        | Route::Builder
+        | Route::Frame(_)
+        | Route::AlertForm
+        | Route::Alert(_)
+        | Route::Certificate(_)
+        | Route::Robots
+        | Route::Problems
+        | Route::Problem(_) => {
             return Err(Error::not_found().into());
         }
     }?;
@@ -296,7 +349,8 @@ pub(super) fn document(bundle: &Bundle, page: &Page) -> Result<String, Error> {
     page.document(Shell::of(bundle).text.as_deref())
 }
 
-fn moved(address: &str, for_good: bool) -> HttpResponse {
+/// Leads to another address.
+pub(super) fn moved(address: &str, for_good: bool) -> HttpResponse {
     let status = if for_good {
         StatusCode::MOVED_PERMANENTLY
     } else {
@@ -327,8 +381,22 @@ mod tests {
         Some(Route::Organisation("73282932000074"))
     )]
     #[case("/organisateurs", None)]
+    #[case("/partenaires/", Some(Route::Partners))]
     #[case("/sitemaps/2018-1.xml", Some(Route::SitemapPart("2018-1")))]
     #[case("/sitemaps/2018-1", None)]
+    #[case("/integrer", Some(Route::Builder))]
+    #[case("/integration", Some(Route::Frame(FrameRoute::List)))]
+    #[case("/integration/carte", Some(Route::Frame(FrameRoute::Map)))]
+    #[case(
+        "/integration/evenements/2018/visite",
+        Some(Route::Frame(FrameRoute::Event("2018", "visite")))
+    )]
+    #[case("/integration/evenements", None)]
+    #[case("/integration/semaine-evenements.js", None)]
+    #[case("/verifier", Some(Route::Verify))]
+    #[case("/verifier/7K3QX-9TB43", Some(Route::Certificate("7K3QX-9TB43")))]
+    #[case("/alertes", Some(Route::AlertForm))]
+    #[case("/alertes/abc", Some(Route::Alert("abc")))]
     #[case("/problems", Some(Route::Problems))]
     #[case("/problems/gone", Some(Route::Problem(Code::Gone)))]
     #[case("/problems/nothing", None)]

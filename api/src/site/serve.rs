@@ -5,19 +5,18 @@ use super::pages::is_page;
 use super::readable::{self, Route, SHELL};
 use crate::catalogue::Live;
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, VARY,
+    ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, ETag,
+    EntityTag, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
 use http::auth::Gate;
 use http::encoding;
-use http::etag::is_known;
+use http::etag::{self, is_known};
 use shared::problem::Code;
 
 /// For folders whose name contains a hash of their content: the content at such a URL never changes.
@@ -27,6 +26,8 @@ const AN_HOUR: &str = "public, max-age=3600";
 const REVALIDATE: &str = "no-cache";
 
 const WORKER: &str = "sw.js";
+/// Folders whose files pages of other sites load: modules, and in frames without an origin everything else too.
+const SHARED: [&str; 2] = ["assets/", "integration/"];
 
 /// The methods of a page, with those of an operation at the same path.
 fn allowed(req: &HttpRequest) -> String {
@@ -139,6 +140,9 @@ fn file(
         .insert_header((CACHE_CONTROL, cache))
         .insert_header((VARY, ACCEPT_ENCODING.as_str()))
         .insert_header(ETag(tag.clone()));
+    if SHARED.iter().any(|folder| path.starts_with(folder)) {
+        response.insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
+    }
     if status == StatusCode::OK && is_known(req, &tag) {
         return Some(response.status(StatusCode::NOT_MODIFIED).finish());
     }
@@ -149,6 +153,5 @@ fn file(
 }
 
 fn tag(content: &Content) -> EntityTag {
-    let text = BASE64_URL_SAFE_NO_PAD.encode(content.hash.split_at(12).0);
-    EntityTag::new_strong(text)
+    etag::of_hash(&content.hash)
 }

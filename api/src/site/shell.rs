@@ -38,7 +38,7 @@ pub(super) struct Page {
     pub(super) start: Start,
     /// CSS classes of `<main>`.
     pub(super) width: &'static str,
-    /// HTML inside `<main>`.
+    /// HTML that fills `<main>`, escaped already.
     pub(super) main: String,
 }
 
@@ -72,13 +72,15 @@ impl Page {
         let head = self.head.render().map_err(anyhow::Error::new)?;
         let body = body.render().map_err(anyhow::Error::new)?;
         let start = (self.start != Start::Now).then_some("");
-        Ok(filled(shell.unwrap_or(&bare()), &head, &body, start))
+        let bare = || without_placeholders(BARE);
+        let shell = shell.map_or_else(bare, str::to_owned);
+        Ok(filled(&shell, &head, &body, start))
     }
 }
 
-/// The document in the sources without the placeholders that the build fills.
-fn bare() -> String {
-    let mut page = BARE.to_owned();
+/// A document in the sources without the placeholders that the build fills.
+pub(super) fn without_placeholders(source: &str) -> String {
+    let mut page = source.to_owned();
     while let Some(begin) = page.find("{{") {
         let end = page.get(begin..).and_then(|rest| rest.find("}}"));
         page.replace_range(begin..end.map_or(page.len(), |end| begin + end + 2), "");
@@ -86,18 +88,28 @@ fn bare() -> String {
     page
 }
 
-/// Replaces the marked parts of the shell; parts without a marker are dropped.
+/// Puts a head, a body and, if given, the data that the application starts with into the shell.
 fn filled(shell: &str, head: &str, body: &str, start: Option<&str>) -> String {
-    let mut document = shell.to_owned();
-    for (name, text) in [("body", Some(body)), ("start", start), ("head", Some(head))] {
-        if let (Some(part), Some(text)) = (part(&document, name), text) {
+    let start = start.map(|text| ("start", text));
+    let parts: Vec<_> = std::iter::once(("body", body))
+        .chain(start)
+        .chain([("head", head)])
+        .collect();
+    with_parts(shell, &parts)
+}
+
+/// Replaces marked parts of a document, in this order; parts without a marker are dropped.
+pub(super) fn with_parts(document: &str, parts: &[(&str, &str)]) -> String {
+    let mut document = document.to_owned();
+    for (name, text) in parts {
+        if let Some(part) = part(&document, name) {
             document.replace_range(part, text);
         }
     }
     document
 }
 
-/// Range of a part: from `<!--name-->` to `<!--/name-->`.
+/// Bytes of a part of the document, its two comments included: `<!--name-->` to `<!--/name-->`.
 fn part(document: &str, name: &str) -> Option<Range<usize>> {
     let (open, close) = (format!("<!--{name}-->"), format!("<!--/{name}-->"));
     let begin = document.find(&open)?;
@@ -126,6 +138,7 @@ mod tests {
         for name in ["head", "start", "body"] {
             assert!(part(BARE, name).is_some(), "{name}");
         }
-        assert!(!bare().contains("{{") && bare().ends_with("</html>\n"));
+        let bare = without_placeholders(BARE);
+        assert!(!bare.contains("{{") && bare.ends_with("</html>\n"));
     }
 }

@@ -27,11 +27,15 @@ const OFFERED: [&str; 5] = [
 ];
 
 /// Paths excluded from search engines: APIs and private pages.
-const CLOSED: [&str; 14] = [
+const CLOSED: [&str; 20] = [
     "/api/",
+    "/v2/",
     "/mes-evenements",
     "/mes-organisations",
+    "/espaces-partenaires",
     "/labellisation",
+    "/groupes",
+    "/pilotage",
     "/administration",
     "/connexion",
     "/inscription",
@@ -42,6 +46,8 @@ const CLOSED: [&str; 14] = [
     "/desabonnement",
     "/invitation",
     "/lecture",
+    "/kit",
+    "/avis",
 ];
 
 const XML: &str = "application/xml; charset=utf-8";
@@ -128,8 +134,11 @@ fn pages(site: &str) -> Vec<(String, Option<String>)> {
     let fixed = [
         "/",
         "/evenements",
+        "/partenaires",
         "/participer",
         "/mode-d-emploi",
+        "/integrer",
+        "/verifier",
         "/accessibilite",
         "/mentions-legales",
     ];

@@ -1,5 +1,6 @@
 //! The pages of regions and departments.
 
+use super::alert;
 use super::context::{Counts, PageContext};
 use super::explorer::feeds;
 use super::explorer_query::{address, find};
@@ -32,6 +33,10 @@ struct TerritoryPage<'a> {
     list_title: &'static str,
     cards: Vec<String>,
     all: String,
+    /// Query string of the whole list, for the application to copy it.
+    search: String,
+    /// Address of the form for an alert about its events.
+    alert: Option<String>,
     kinds: Vec<CountedLink>,
     neighbours: Vec<CountedLink>,
     neighbours_title: &'static str,
@@ -233,6 +238,8 @@ pub(super) fn page(context: &PageContext<'_>, territory: &Territory<'_>) -> Resu
         },
         cards,
         all: address(&query, 1),
+        search: query.to_search(),
+        alert: alert::address(context, &query, edition),
         kinds: kinds(edition, &query, &counts),
         neighbours: territory.neighbours(around.as_ref().unwrap_or(&counts)),
         neighbours_title: match territory {

@@ -1,5 +1,5 @@
 use super::bundle::Bundle;
-use super::{headers, routes_of};
+use super::{documentation, headers, routes_of};
 use crate::app::Platform;
 use actix_web::body;
 use actix_web::dev::ServiceResponse;
@@ -35,11 +35,14 @@ fn bundle() -> TempDir {
     brotli::CompressorWriter::new(&mut packed, 4096, 5, 22)
         .write_all(CODE.as_bytes())
         .unwrap();
-    fs::write(app.join("web.wasm.br"), packed).unwrap();
+    fs::write(app.join("web.wasm.br"), &packed).unwrap();
+    let docs = folder.path().join("api/docs");
+    fs::create_dir_all(&docs).unwrap();
+    fs::write(docs.join("swagger-ui-bundle.js.br"), packed).unwrap();
     folder
 }
 
-/// A file that the bundle stores only in brotli.
+/// Content of files that the bundle stores only in brotli.
 const CODE: &str = "the code of the application";
 
 /// A server without a catalogue, which these tests do not need.
@@ -67,6 +70,7 @@ async fn ask(
             .wrap(from_fn(headers))
             .app_data(platform.services)
             .app_data(platform.live)
+            .service(documentation())
             .configure(|cfg| routes_of(site, cfg)),
     )
     .await;
@@ -218,6 +222,25 @@ async fn the_best_accepted_encoding_is_sent(#[case] accepted: &str, #[case] enco
 }
 
 #[actix_web::test]
+async fn the_reference_is_sent_as_it_is_stored_and_revalidated_by_its_tag() {
+    let path = "/api/docs/swagger-ui-bundle.js";
+    let brotli = (header::ACCEPT_ENCODING, "gzip, br");
+
+    let response = ask(Method::GET, path, std::slice::from_ref(&brotli)).await;
+    let tag = value(&response, &header::ETAG).to_owned();
+    let again = ask(Method::GET, path, &[brotli, (header::IF_NONE_MATCH, &tag)]).await;
+
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(value(&response, &header::CONTENT_ENCODING), "br");
+    assert_eq!(value(&response, &header::CACHE_CONTROL), "no-cache");
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    let sent = body::to_bytes(response.into_body()).await.unwrap();
+    let folder = bundle();
+    let stored = folder.path().join("api/docs/swagger-ui-bundle.js.br");
+    assert_eq!(sent, fs::read(stored).unwrap());
+}
+
+#[actix_web::test]
 async fn a_matching_entity_tag_returns_304_without_body() {
     let tag = value(&get("/connexion").await, &header::ETAG).to_owned();
 
@@ -260,6 +283,16 @@ async fn a_module_is_a_script_and_a_fetch_gets_no_html_page() {
 }
 
 #[actix_web::test]
+async fn pages_of_other_sites_load_the_files_of_embeds_and_no_others() {
+    let shared = get("/assets/app-123456/map.mjs").await;
+    let own = get("/favicon.svg").await;
+
+    let allowed = header::ACCESS_CONTROL_ALLOW_ORIGIN;
+    assert_eq!(value(&shared, &allowed), "*");
+    assert_eq!(value(&own, &allowed), "");
+}
+
+#[actix_web::test]
 async fn a_page_cannot_be_posted_to() {
     let response = ask(Method::POST, "/evenements", &[]).await;
 
@@ -298,6 +331,8 @@ async fn pages_with_a_secret_are_neither_referred_to_nor_indexed() {
             "no-referrer",
             Some("noindex, nofollow, noarchive"),
         ),
+        ("/avis", "no-referrer", Some("noindex, nofollow, noarchive")),
+        ("/kit", "no-referrer", Some("noindex, nofollow, noarchive")),
         (
             "/invitation/",
             "no-referrer",

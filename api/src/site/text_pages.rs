@@ -118,7 +118,8 @@ impl<'a> Rules<'a> {
     }
 }
 
-fn name(territory: &Territory) -> String {
+/// Name of a territory for people; its code when the gazetteer does not have it.
+pub(super) fn name(territory: &Territory) -> String {
     let gazetteer = Gazetteer::embedded();
     match territory {
         Territory::National => t("territory.national").to_owned(),

@@ -100,9 +100,13 @@ impl Card {
     }
 
     /// Adds the favourite button, which the application fills in.
-    pub(super) fn with_star(mut self, entry: &Entry) -> Self {
-        self.favourite = Some(favourite(entry));
-        self
+    ///
+    /// # Errors
+    ///
+    /// When the summary cannot be serialised.
+    pub(super) fn with_star(mut self, entry: &Entry) -> Result<Self, Error> {
+        self.favourite = Some(favourite(entry)?);
+        Ok(self)
     }
 
     /// Appends the distance from a point.
@@ -129,8 +133,12 @@ fn summary(entry: &Entry) -> EventSummary {
 }
 
 /// The event's list summary as JSON: the application stores it with the favourites.
-pub(super) fn favourite(entry: &Entry) -> String {
-    serde_json::to_string(&summary(entry)).expect("an event always serialises")
+///
+/// # Errors
+///
+/// When it cannot be serialised.
+pub(super) fn favourite(entry: &Entry) -> Result<String, Error> {
+    Ok(serde_json::to_string(&summary(entry)).map_err(anyhow::Error::new)?)
 }
 
 /// Colour of a life status, as a CSS modifier.

@@ -96,6 +96,36 @@ async fn a_connection_goes_on_after_a_whole_body_in_chunks() {
     assert_eq!(answers.matches("HTTP/1.1 400").count(), 2, "{answers}");
 }
 
+/// Waits for the first byte of an answer; false when none comes in this time.
+async fn is_answered(stream: &TcpStream, within: Duration) -> bool {
+    let mut stream = stream.try_clone().unwrap();
+    tokio::task::spawn_blocking(move || {
+        stream.set_read_timeout(Some(within)).unwrap();
+        stream.read_exact(&mut [0]).is_ok()
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_connection_beyond_the_limit_waits_until_another_ends() {
+    // The tests have one worker.
+    let app = TestApp::prepared(Engine::Sqlite, &[], |platform| {
+        platform.connections_per_worker = 2;
+    })
+    .await;
+    let request = b"GET /api/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let first = connected(&app, request);
+    let second = connected(&app, request);
+    assert!(is_answered(&first, PATIENCE).await && is_answered(&second, PATIENCE).await);
+
+    let third = connected(&app, request);
+
+    assert!(!is_answered(&third, Duration::from_millis(300)).await);
+    drop(first);
+    assert!(is_answered(&third, PATIENCE).await);
+}
+
 #[tokio::test]
 async fn an_idle_connection_is_closed_after_the_configured_time() {
     let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_KEEP_ALIVE", "1")]).await;

@@ -2,6 +2,7 @@
 
 use crate::support::{Answer, Engine, TestApp, edition_2018};
 use api::editions::put;
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use ground::log;
 use reqwest::Method;
 use reqwest::header;
@@ -36,6 +37,25 @@ async fn editions_are_listed_latest_first_without_drafts(
         .get("/api/v1/editions/2030")
         .await
         .refused(Code::NotFound);
+}
+
+#[tokio::test]
+async fn submissions_are_open_until_the_last_territory_has_closed() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mut edition = edition_2018();
+    edition.status = EditionStatus::Open;
+    let later: DateTime<FixedOffset> = "2018-03-20T23:59:59+04:00".parse().unwrap();
+    edition.territories[0].deadline = Some(later);
+    app.put_edition(&edition);
+    app.caught_up().await;
+
+    let listed: Vec<EditionSummary> = app.visitor().get("/api/v1/editions").await.ok(200);
+
+    let summary = &listed[0];
+    assert_eq!(summary.last_deadline, Some(later));
+    let later = later.to_utc();
+    assert!(summary.takes_filings_somewhere(later));
+    assert!(!summary.takes_filings_somewhere(later + TimeDelta::seconds(1)));
 }
 
 #[rstest]

@@ -16,13 +16,13 @@ fn far_edition() -> Edition {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap();
     Edition {
-        slug: "2999".to_owned(),
+        slug: "2199".to_owned(),
         status: EditionStatus::Open,
-        week: Window::new(day("2999-03-25"), day("2999-03-31")).unwrap(),
-        window: Window::new(day("2999-03-25"), day("2999-03-31")).unwrap(),
+        week: Window::new(day("2199-03-25"), day("2199-03-31")).unwrap(),
+        window: Window::new(day("2199-03-25"), day("2199-03-31")).unwrap(),
         territories: Vec::new(),
         opens_at: at("2018-01-01T00:00:00+01:00"),
-        deadline: at("2999-03-12T23:59:59+01:00"),
+        deadline: at("2199-03-12T23:59:59+01:00"),
         ..edition_2018()
     }
 }
@@ -34,7 +34,7 @@ fn complete() -> Value {
         "description": {"fr": "Une heure pour comprendre les alliages de demain."},
         "longDescription": {"fr": "Avec nos **ingénieurs**, au plus près des fours."},
         "conditions": {"fr": "Entrée libre"},
-        "timings": [{"begin": "2999-03-26T10:00:00+01:00", "end": "2999-03-26T11:00:00+01:00"}],
+        "timings": [{"begin": "2199-03-26T10:00:00+01:00", "end": "2199-03-26T11:00:00+01:00"}],
         "attendanceMode": 1,
         "location": {"name": "Halle", "address": "2 rue du Port", "city": "Vénissieux", "postalCode": "69200"},
         "originAgenda": {"title": "Fonderie du Rhône"},
@@ -82,7 +82,7 @@ fn an_export_is_imported_once_and_each_event_is_reported() {
     let export = prepared(folder.path());
     let import = |more: &[&str]| {
         let arguments = [
-            &["import", "openagenda", &export, "--edition", "2999"],
+            &["import", "openagenda", &export, "--edition", "2199"],
             more,
         ]
         .concat();
@@ -139,7 +139,7 @@ fn a_picture_that_cannot_be_fetched_is_reported_and_refuses_nothing() {
                 "openagenda",
                 export.to_str().unwrap(),
                 "--edition",
-                "2999",
+                "2199",
                 "--submit",
             ],
             more,
@@ -177,7 +177,7 @@ fn an_import_into_an_unsuitable_edition_is_rejected_as_a_whole() {
             "openagenda",
             &export,
             "--edition",
-            "2999",
+            "2199",
             "--owner",
             "x@example.org",
         ],
@@ -192,7 +192,7 @@ fn an_import_into_an_unsuitable_edition_is_rejected_as_a_whole() {
             "openagenda",
             broken.to_str().unwrap(),
             "--edition",
-            "2999",
+            "2199",
         ],
         "",
     );

@@ -3,6 +3,16 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod administration;
+#[cfg(test)]
+mod agendas;
+#[cfg(test)]
+mod alerts;
+#[cfg(test)]
+mod answer_files;
+#[cfg(test)]
+mod api_changes;
+#[cfg(test)]
 mod app;
 #[cfg(test)]
 mod architecture;
@@ -11,7 +21,13 @@ mod bodies;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod conversation;
+#[cfg(test)]
+mod deprecations;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
@@ -23,6 +39,8 @@ mod events;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod group_commit;
@@ -33,11 +51,17 @@ mod import;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod index_now;
+#[cfg(test)]
 mod jobs;
+#[cfg(test)]
+mod kit;
 #[cfg(test)]
 mod labels;
 #[cfg(test)]
 mod leaving;
+#[cfg(test)]
+mod letters;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
@@ -57,6 +81,8 @@ mod outage;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod places;
 #[cfg(test)]
 mod policy;
@@ -65,6 +91,14 @@ mod process;
 #[cfg(test)]
 mod proxies;
 #[cfg(test)]
+mod returned_mails;
+#[cfg(test)]
+mod revisions;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
+mod standard_texts;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod webhooks;

@@ -67,7 +67,8 @@ async fn in_paths_and_queries(#[values(Engine::Sqlite, Engine::Postgres)] engine
                     let name = parameter["name"].as_str().unwrap();
                     let wrong = format!("{}?{name}=a%00b", filled(&path, NOBODY));
                     let status = status(person, method.clone(), &wrong).await;
-                    assert!(status < 500, "{method} {wrong}: {status}");
+                    // 501 refuses a format (oEmbed).
+                    assert!(status < 500 || status == 501, "{method} {wrong}: {status}");
                     tried += 1;
                 }
             }
@@ -160,7 +161,8 @@ async fn in_bodies(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
                 let answer = Answer::of(request).await;
                 let status = answer.status.as_u16();
                 assert!(status < 500, "{method} {path} {body}: {}", answer.text);
-                if body == whole {
+                // A body of numbers alone has no text that could be wrong.
+                if body == whole && whole != plain {
                     assert!(status >= 400, "{method} {path} {body}: {}", answer.text);
                 }
                 tried += 1;

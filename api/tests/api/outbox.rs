@@ -7,6 +7,7 @@ use reqwest::header;
 use rstest::rstest;
 use serde_json::Value;
 use shared::id::MailId;
+use shared::letter::Language;
 use shared::mail::{Mail, MailSummary};
 use shared::paging::Page;
 use shared::problem::Code;
@@ -16,7 +17,9 @@ use tokio::net::TcpListener;
 fn write(app: &TestApp, recipient: &str, subject: &str) -> MailId {
     let letter = Letter {
         recipient: recipient.to_owned(),
+        language: Language::DEFAULT,
         subject: subject.to_owned(),
+        html: None,
         body: "Bonjour,\n\nVotre événement est labellisé.\n".to_owned(),
         unsubscribe: None,
         reply_to: None,
@@ -195,8 +198,13 @@ async fn neither_the_database_nor_an_administrator_has_the_links_of_others(
             .header(header::ACCEPT, "message/rfc822"),
     )
     .await;
-    let in_database = &stored(&app)[0].body_text;
+    let in_database = &stored(&app)[0];
+    let page = read.body_html.as_deref().unwrap();
 
+    assert!(
+        page.contains("href=\"#\"") && !page.contains("jeton="),
+        "{page}"
+    );
     assert!(
         read.body_text.contains("[lien réservé au destinataire]"),
         "{}",
@@ -204,7 +212,9 @@ async fn neither_the_database_nor_an_administrator_has_the_links_of_others(
     );
     assert!(!read.body_text.contains("jeton="), "{}", read.body_text);
     assert!(!file.text.contains("jeton"), "{}", file.text);
-    assert_eq!(follow(&app, in_database).await, [422]);
+    assert_eq!(follow(&app, &in_database.body_text).await, [422]);
+    let page = in_database.body_html.as_deref().unwrap();
+    assert_eq!(follow(&app, page).await, [422]);
 }
 
 #[tokio::test]
@@ -237,7 +247,10 @@ async fn the_link_that_is_sent_works_and_stays_unknown_to_the_database(
     let in_database = &stored(&app)[0].body_text;
 
     assert_eq!(follow(&app, in_database).await, [422]);
-    assert_eq!(follow(&app, &received).await, [200], "{received}");
+    // The same link stands in both parts.
+    let (text, html) = received.split_once("text/html").unwrap();
+    assert_eq!(follow(&app, text).await, [200], "{received}");
+    assert_eq!(follow(&app, html).await, [409], "used: {received}");
 }
 
 /// The text of a mail that was sent as quoted-printable, as far as its links need it.

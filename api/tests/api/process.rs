@@ -228,6 +228,31 @@ async fn an_idle_connection_does_not_delay_the_end() {
 }
 
 #[tokio::test]
+async fn an_open_event_stream_ends_before_the_server() {
+    let folder = TempDir::new().unwrap();
+    let mut server = Server::start(folder.path(), Stderr::File, &[]);
+    let request = reqwest::Client::new()
+        .get(format!("{}/api/v1/changes", server.address))
+        .header("Accept", "text/event-stream");
+    let mut stream = request.send().await.unwrap();
+    assert!(stream.chunk().await.unwrap().is_some());
+
+    let pid = server.process.id().to_string();
+    let sent = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    assert!(sent.success());
+
+    // A stream that is cut off is an error.
+    while stream.chunk().await.unwrap().is_some() {}
+    drop(stream);
+    let begun = Instant::now();
+    while server.process.try_wait().unwrap().is_none() {
+        assert!(begun.elapsed() < PATIENCE);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(server.process.wait().unwrap().success());
+}
+
+#[tokio::test]
 async fn the_server_starts_and_ends_with_a_mail_server_that_does_not_answer() {
     let folder = TempDir::new().unwrap();
     let variables = [("SEMAINE_SMTP_URL", "smtp://127.0.0.1:9")];

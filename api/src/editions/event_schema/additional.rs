@@ -3,6 +3,7 @@
 use super::values::{many_of, one_of};
 use serde_json::{Map, Value, json};
 use shared::edition::{AdditionalField, AnswerKind, AnswerTerm, Edition, FieldKey};
+use shared::event::DocumentType;
 
 /// Schema of all answers.
 pub(super) fn answers(edition: &Edition) -> Value {
@@ -33,6 +34,7 @@ fn answer(field: &AdditionalField) -> Value {
             many_of(&choice(terms), most.unwrap_or(terms.len()))
         }
         AnswerKind::YesNo {} => json!({ "type": "boolean" }),
+        AnswerKind::File { types, max_bytes } => document(types, *max_bytes),
     };
     if let Some(members) = schema.as_object_mut() {
         members.insert("title".to_owned(), field.label.as_str().into());
@@ -41,6 +43,26 @@ fn answer(field: &AdditionalField) -> Value {
         }
     }
     schema
+}
+
+/// A document, as its upload returned it.
+fn document(types: &[DocumentType], max_bytes: u32) -> Value {
+    let of_type = |it: &DocumentType| {
+        let name = format!(r#"^[^\s/\\"](.*[^\s/\\"])?\.{}$"#, it.extension());
+        json!({ "properties": { "type": { "const": it }, "name": { "pattern": name } } })
+    };
+    json!({
+        "type": "object",
+        "properties": {
+            "id": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
+            "name": { "type": "string", "maxLength": 120 },
+            "type": { "enum": types },
+            "bytes": { "type": "integer", "minimum": 1, "maximum": max_bytes }
+        },
+        "required": ["id", "name", "type", "bytes"],
+        "additionalProperties": false,
+        "anyOf": types.iter().map(of_type).collect::<Vec<_>>()
+    })
 }
 
 fn choice(terms: &[AnswerTerm]) -> Value {

@@ -1,4 +1,4 @@
-//! What a form needs given its other answers.
+//! Conditions of the JSON schema: demands on a form that depend on its other answers.
 
 use super::additional::{answered, unanswered};
 use super::values::{having, not_empty};

@@ -52,6 +52,13 @@ fn edition() -> Edition {
             json!({ "requiredWhen": [{ "field": "/accessMode", "isOneOf": ["schools_only"] }] })
         ),
         field("story", &json!({ "type": "prose", "min": 3, "max": 9 })),
+        with(
+            field(
+                "plan",
+                &json!({ "type": "file", "types": ["pdf", "jpeg"], "maxBytes": 60 })
+            ),
+            json!({ "shownWhen": visit })
+        ),
     ]);
     let edition: Edition = serde_json::from_value(edition).unwrap();
     assert_eq!(edition.faults(), Vec::<String>::new());
@@ -97,7 +104,6 @@ fn complete() -> EventForm {
     .unwrap()
 }
 
-/// A compiled schema.
 struct Schema {
     schemas: Schemas,
     index: SchemaIndex,
@@ -144,11 +150,25 @@ fn answer() -> impl Strategy<Value = Answer> {
         "[a-c]|[a-z]{1,10}".prop_map(Answer::Text),
         prop::sample::subsequence(vec!["a", "b", "c", "d"], 1..=4).prop_map(|ids| terms(&ids)),
         Just(terms(&["a", "a"])),
+        document(),
     ]
 }
 
+/// Documents of types and sizes that the field accepts, and others.
+fn document() -> impl Strategy<Value = Answer> {
+    let types = prop::sample::select(vec!["pdf", "jpeg", "png"]);
+    let name = prop::sample::select(vec!["plan.pdf", "plan d’accès.jpg", "plan.png", "plan"]);
+    (types, name, 0..70_u32).prop_map(|(document_type, name, bytes)| {
+        let file =
+            json!({ "id": "0a".repeat(32), "name": name, "type": document_type, "bytes": bytes });
+        Answer::File(serde_json::from_value(file).unwrap())
+    })
+}
+
 fn forms() -> impl Strategy<Value = EventForm> {
-    let keys = ["guided", "size", "gear", "helmet", "link", "story", "other"];
+    let keys = [
+        "guided", "size", "gear", "helmet", "link", "story", "plan", "other",
+    ];
     // Answers of the right kind come up often enough for both outcomes to be tested.
     let fitting = |key: &str| match key {
         "guided" => any::<bool>().prop_map(Answer::YesNo).boxed(),
@@ -159,6 +179,7 @@ fn forms() -> impl Strategy<Value = EventForm> {
             .prop_map(|ids| terms(&ids))
             .boxed(),
         "link" => "[a-c]".prop_map(Answer::Text).boxed(),
+        "plan" => document().boxed(),
         _ => "[a-z]{3,5}".prop_map(Answer::Text).boxed(),
     };
     let answers: Vec<_> = keys

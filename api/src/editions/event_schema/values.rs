@@ -38,11 +38,11 @@ pub(super) fn one_of<'a>(terms: impl IntoIterator<Item = (&'a str, &'a str, bool
     json!({ "type": "string", "oneOf": choices })
 }
 
-/// The terms of a vocabulary for [`one_of`].
+/// Identifier, label and whether it has ended, for each term, as [`one_of`] takes them.
 pub(super) fn vocabulary(terms: &[Term]) -> impl Iterator<Item = (&str, &str, bool)> {
     terms
         .iter()
-        .map(|term| (term.id.as_str(), term.label.as_str(), false))
+        .map(|term| (term.id.as_str(), term.label.as_str(), term.ended))
 }
 
 /// Different identifiers of terms.

@@ -6,9 +6,11 @@ use super::queries;
 use super::rows::ChangeDecisionRow;
 use super::stored::{StoredChange, Waiting};
 use super::withdraw::{nothing_waits, overtaken};
+use crate::events::certificate;
 use crate::events::fact;
 use crate::events::file::commune_of;
 use crate::events::queries as files;
+use crate::events::routed;
 use crate::events::stored::StoredFile;
 use crate::events::transition::{Performer, closed};
 use chrono::{DateTime, Utc};
@@ -85,8 +87,9 @@ pub(crate) fn decide(
     let mut change = queries::find_locked(conn, file.id)?;
     settle(&mut change, decision, at);
     queries::store(conn, change, at)?;
+    let id = ids::new(&services.clock);
     let row = ChangeDecisionRow {
-        id: SqlUuid(ids::new(&services.clock)),
+        id: SqlUuid(id),
         event_id: file.id.into(),
         decision: decision.kind.as_str().to_owned(),
         actor_id: performer.account.into(),
@@ -96,6 +99,10 @@ pub(crate) fn decide(
         decided_at: at.into(),
     };
     queries::insert_decision(conn, row)?;
+    if decision.kind == ChangeDecisionKind::Accept {
+        routed::route(conn, services.clock.now(), &after)?;
+        certificate::issue::with_decision(conn, &after, id, at)?;
+    }
     Ok(Decided {
         file: after,
         fields,

@@ -27,7 +27,7 @@ pub(super) fn labelled<'a>(
     }
 }
 
-/// What is changed about an event, for a caller with these capacities; `None` unless the event is labelled.
+/// Change of an event, for a caller with these capacities; `None` unless the event is labelled.
 pub(crate) fn status(
     conn: &mut Conn,
     file: &StoredFile,

@@ -12,7 +12,6 @@ use ground::on;
 use shared::id::EventId;
 use shared::problem::Code;
 
-/// Finds the change of an event.
 pub(super) fn find(conn: &mut Conn, event: EventId) -> Result<StoredChange, Error> {
     let row = event_changes::table
         .find(SqlUuid::from(event))

@@ -99,7 +99,6 @@ impl ChangeRow {
     }
 }
 
-/// A decision on a change.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = change_decisions)]
 pub(super) struct ChangeDecisionRow {

@@ -3,10 +3,12 @@
 use super::stored::Edit;
 use super::{present, queries};
 use crate::events::quota;
-use crate::events::scope::{capacities, changeable, edited};
+use crate::events::scope::{capacities, changeable, edited, within_key};
+use crate::events::upload_check::UploadCheck;
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
+use ground::db::Conn;
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
@@ -15,6 +17,7 @@ use http::problems::ConditionalRefusals;
 use http::{Actor, Arrival, Body};
 use shared::event::{EventChange, EventForm};
 use shared::id::EventId;
+use std::sync::Arc;
 
 /// Save the change of a labelled event
 ///
@@ -46,33 +49,37 @@ pub(super) async fn save_change(
     let id = id.into_inner();
     let form = body.into_inner();
     form.check_storable().map_err(Error::invalid)?;
-    let change = services
-        .db
-        .write(move |conn| {
+    let check = UploadCheck::new(images, now);
+    let form = Arc::new(form);
+    let save = async || {
+        let (actor, check) = (actor.clone(), check.clone());
+        let (expected, form) = (expected.clone(), Arc::clone(&form));
+        let save = move |conn: &mut Conn| {
             let file = edited(conn, &actor, id)?;
             changeable(&actor, &file)?;
             let mut change = queries::find(conn, id)?;
             expected.check(change.version)?;
+            within_key(&actor, &file.edition.slug, &form, "")?;
             quota::count_write(conn, &actor, now)?;
             let wanted = change.wanted(&file.form);
             form.check_answers(&file.edition, Some(&wanted))
                 .map_err(Error::invalid)?;
-            if form.image.file != wanted.image.file
-                && let Some(fault) = images.fault_of(&form, now)?
-            {
-                return Err(Error::invalid(vec![fault]));
+            let missing = check.missing(&form, Some(&wanted))?;
+            if !missing.is_empty() {
+                return Err(Error::invalid(missing));
             }
             let submitted = change.waiting.as_ref().map_or_else(
                 || file.form.clone(),
                 |waiting| waiting.edit.over(&file.form),
             );
-            change.draft = (form != submitted).then(|| Edit {
+            change.draft = (*form != submitted).then(|| Edit {
                 fields: file.form.differences(&form),
-                form: form.clone(),
+                form: EventForm::clone(&form),
             });
             let change = queries::store(conn, change, now)?;
             present::of(conn, &file, &change, &capacities(&actor, &file), now)
-        })
-        .await?;
-    Ok(present::respond(&change))
+        };
+        services.db.write(save).await
+    };
+    Ok(present::respond(&check.run(save).await?))
 }

@@ -4,15 +4,15 @@ use chrono::{DateTime, Utc};
 use shared::event::{EventForm, FormField, RefusedChange};
 use shared::id::EventId;
 
-/// What is changed about a labelled event.
+/// Change of a labelled event, with its draft, its waiting version and its last refusal.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::events) struct StoredChange {
     pub(in crate::events) event: EventId,
     /// Incremented by every write; 0 before the first.
     pub(in crate::events) version: i32,
-    /// What its organisers are writing.
+    /// Fields that the organisers have changed and not submitted.
     pub(in crate::events) draft: Option<Edit>,
-    /// What waits for its check.
+    /// Submitted change that waits for its check.
     pub(in crate::events) waiting: Option<Waiting>,
     /// The last decision, if it was a refusal and nothing was submitted since.
     pub(in crate::events) refused: Option<RefusedChange>,
@@ -26,7 +26,7 @@ pub(in crate::events) struct Edit {
     pub(in crate::events) fields: Vec<FormField>,
 }
 
-/// A submitted change.
+/// A submitted change that waits for the decision of a referent.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::events) struct Waiting {
     pub(in crate::events) edit: Edit,
@@ -43,7 +43,7 @@ impl Edit {
 }
 
 impl StoredChange {
-    /// No change yet.
+    /// A change without any content, at version 0.
     pub(in crate::events) const fn none(event: EventId) -> Self {
         Self {
             event,

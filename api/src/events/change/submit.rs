@@ -6,12 +6,15 @@ use super::publish::{end_check, entry, publish, seen_otherwise, start_clock};
 use super::queries;
 use super::stored::{Edit, StoredChange, Waiting};
 use crate::accounts::erasure;
+use crate::events::certificate;
 use crate::events::fact;
 use crate::events::file::commune_of;
 use crate::events::queries as files;
+use crate::events::routed;
 use crate::events::scope::{capacities, changeable, edited};
 use crate::events::stored::StoredFile;
 use crate::events::transition::Performer;
+use crate::events::upload_check::UploadCheck;
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
@@ -32,11 +35,11 @@ use shared::problem::Code;
 
 /// Submit the change of a labelled event
 ///
-/// What is not material is public at once. The rest waits for its check by a reviewer, who is informed by mail, while the event stays
-/// public as it was labelled, or is suspended where the edition says so. A change that waits already is replaced, and ends when nothing is
-/// left to check. Errors of the form and criteria that are not met are all listed (422), and then nothing changes. Requires a
-/// verified e-mail address (403 `email_unverified`); a co-editor needs the role to submit for what is checked again (403
-/// `forbidden`). The form of a cancelled event can change only in what is public at once (409).
+/// Fields that the edition does not check again are public at once. The others wait for a reviewer, who is informed by mail,
+/// while the event stays public as it was labelled, or is suspended where the edition says so. A change that waits already is
+/// replaced, and ends when nothing is left to check. Errors of the form and criteria that are not met are all listed (422), and
+/// then nothing changes. Requires a verified e-mail address (403 `email_unverified`); a co-editor needs the role to submit for
+/// what is checked again (403 `forbidden`). The form of a cancelled event can change only in what is public at once (409).
 #[utoipa::path(
     tag = "events",
     params(
@@ -61,14 +64,16 @@ pub(super) async fn submit_change(
         return Err(Error::rejected(Code::EmailUnverified).into());
     }
     let id = id.into_inner();
-    let change = services
-        .write(move |conn, services| {
+    let check = UploadCheck::new(images, services.clock.now());
+    let submit = async || {
+        let (actor, expected, check) = (actor.clone(), expected.clone(), check.clone());
+        let submit = move |conn: &mut Conn, services: &Services| {
             let file = edited(conn, &actor, id)?;
             changeable(&actor, &file)?;
             let change = queries::find(conn, id)?;
             expected.check(change.version)?;
             let form = change.wanted(&file.form);
-            let plan = checked(&images, services, &file, &form, arrival)?;
+            let plan = checked(&check, &file, &form, arrival)?;
             if !plan.rechecked.is_empty() {
                 may_recheck(&actor, &file)?;
             }
@@ -77,15 +82,15 @@ pub(super) async fn submit_change(
             let (file, change) = step.store(conn, services, arrival)?;
             let now = services.clock.now();
             present::of(conn, &file, &change, &capacities(&actor, &file), now)
-        })
-        .await?;
-    Ok(present::respond(&change))
+        };
+        services.write(submit).await
+    };
+    Ok(present::respond(&check.run(submit).await?))
 }
 
 /// The changed fields of a form without faults.
 fn checked(
-    images: &Images,
-    services: &Services,
+    check: &UploadCheck,
     file: &StoredFile,
     form: &EventForm,
     at: DateTime<Utc>,
@@ -97,7 +102,7 @@ fn checked(
         return Ok(plan);
     }
     let mut faults = event.validate(form, commune.as_ref(), at).problems;
-    faults.extend(images.fault_of(form, services.clock.now())?);
+    faults.extend(check.missing(form, None)?);
     if faults.is_empty() {
         Ok(plan)
     } else {
@@ -120,7 +125,7 @@ fn may_recheck(actor: &Actor, file: &StoredFile) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a submission does.
+/// Effects of the submission of a change, ready to be stored.
 struct Step {
     /// The event as it was read.
     before: StoredFile,
@@ -213,6 +218,8 @@ impl Step {
             log::append_all(conn, &timed)?;
             after.version += 1;
             files::update(conn, &after, before.version)?;
+            routed::route(conn, services.clock.now(), &after)?;
+            certificate::issue::after_edit(conn, &after, now)?;
         }
         let change = queries::store(conn, change, now)?;
         if to_check {

@@ -1,19 +1,18 @@
 //! Acceptance of an invitation.
 
 use super::rows::InvitationRow;
-use super::{answer, letters, queries};
+use super::{letters, queries};
 use crate::accounts::erasure;
-use crate::accounts::people::email_key;
 use crate::accounts::queries as accounts;
 use crate::events::fact::{self, Fact};
 use crate::events::stored::StoredFile;
 use crate::events::{queries as files, quota};
+use crate::invitations::{self, Row as _};
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, post};
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
-use ground::hex::sha256;
 use ground::log::{self, By};
 use ground::mail;
 use http::ApiError;
@@ -23,7 +22,6 @@ use http::{Actor, Body};
 use shared::account::{MailedToken, Role};
 use shared::event::{FileRole, Joined};
 use shared::id::AccountId;
-use shared::problem::Code;
 
 /// Accept an invitation
 ///
@@ -42,19 +40,14 @@ pub(super) async fn accept_invitation(
     body: Body<MailedToken>,
 ) -> Result<Json<Joined>, ApiError> {
     let MailedToken { token } = body.into_inner();
-    answer::count(&services, &request).await?;
+    invitations::count::<InvitationRow>(&services, &request).await?;
     let (again, caller) = (token.clone(), actor.account.id);
     let joined = services
         .write(move |conn, services| {
             let now = services.clock.now();
-            let row = answer::find(conn, &token, now)?;
-            if row.email_key != email_key(&actor.account.email) {
-                return Err(Error::rejected(Code::OtherAddress));
-            }
-            if !actor.account.verified {
-                return Err(Error::rejected(Code::EmailUnverified));
-            }
-            let file = files::find(conn, row.event())?.ok_or_else(answer::invalid)?;
+            let row: InvitationRow = invitations::find(conn, &token, now)?;
+            invitations::addressed_to(&actor.account, &row)?;
+            let file = files::find(conn, row.event())?.ok_or_else(invitations::invalid)?;
             let role = row.role()?;
             let joined = Joined {
                 event: file.id,
@@ -64,23 +57,15 @@ pub(super) async fn accept_invitation(
             Ok(joined)
         })
         .await;
-    match joined {
-        // The answer to an earlier request may have been lost, or is on its way.
-        Err(error) if error.code() == Code::InvalidLink => {
-            let held = services
-                .db
-                .read(move |conn| held(conn, &again, caller))
-                .await?;
-            Ok(Json(held.ok_or(error)?))
-        }
-        joined => Ok(Json(joined?)),
-    }
+    let held = move |conn: &mut Conn| held(conn, &again, caller);
+    Ok(Json(invitations::once_more(&services, joined, held).await?))
 }
 
 /// Role that an accepted invitation gave the caller, if the caller still has it.
 fn held(conn: &mut Conn, token: &str, caller: AccountId) -> Result<Option<Joined>, Error> {
-    let used = queries::by_hash(conn, &sha256(token))?.filter(|row| row.used_at.is_some());
-    let Some(row) = used else { return Ok(None) };
+    let Some(row) = invitations::used::<InvitationRow>(conn, token)? else {
+        return Ok(None);
+    };
     let role = row.role()?;
     let file = files::find(conn, row.event())?;
     let held = file.filter(|file| file.role_of(caller) == Some(role));
@@ -109,12 +94,12 @@ fn join(
     // First, since appending takes the lock under which nobody else accepts, revokes or leaves.
     log::append(conn, now, &entry)?;
     erasure::ensure_present(conn, account.id)?;
-    if !queries::use_up(conn, row.id, now)? {
-        return Err(answer::invalid());
+    if !row.use_up(conn, now)? {
+        return Err(invitations::invalid());
     }
     if role != FileRole::Owner {
         if file.owner == account.id {
-            return Err(answer::invalid());
+            return Err(invitations::invalid());
         }
         queries::put_editor(conn, file.id, account.id, role, now)?;
         if let Some(owner) = accounts::find(conn, file.owner)? {
@@ -126,7 +111,7 @@ fn join(
     let former = row.invited_by();
     queries::remove_editor(conn, file.id, account.id)?;
     if !queries::set_owner(conn, file.id, (former, account.id), now)? {
-        return Err(answer::invalid());
+        return Err(invitations::invalid());
     }
     queries::put_editor(conn, file.id, former, FileRole::Submitter, now)?;
     queries::delete_transfers(conn, file.id)?;

@@ -1,66 +1,34 @@
-//! The invitation behind the secret of a mailed link.
+//! Invitations to an event submission.
 
 use super::rows::InvitationRow;
-use super::{ANSWER, queries};
 use crate::events::queries as files;
-use actix_web::HttpRequest;
-use chrono::{DateTime, Utc};
+use crate::invitations::{self, Kind};
+use chrono::Duration;
 use ground::db::Conn;
 use ground::error::Error;
-use ground::hex::sha256;
-use http::Services;
-use http::client;
-use http::limits::{self, Attempt};
+use http::limits::{Limit, UNLIMITED};
 use shared::event::Invitation;
-use shared::problem::Code;
 
-/// Error for a link whose secret is wrong, used, revoked or expired.
-pub(super) fn invalid() -> Error {
-    Error::rejected(Code::InvalidLink)
-}
+impl Kind for InvitationRow {
+    type Offer = Invitation;
 
-/// Counts an attempt to use a secret.
-///
-/// # Errors
-///
-/// `too_many_requests` once the client address has made too many.
-pub(super) async fn count(services: &Services, request: &HttpRequest) -> Result<(), Error> {
-    let attempt = Attempt {
-        person: String::new(),
-        machine: client::address(services, request),
+    const ANSWER: Limit = Limit {
+        what: "invitation",
+        window: Duration::hours(1),
+        per_person: UNLIMITED,
+        per_machine: 120,
     };
-    limits::count(services, ANSWER, &attempt).await
-}
 
-/// The invitation with this secret, open or accepted.
-///
-/// # Errors
-///
-/// `invalid_link` when there is none, or when it expired before it was accepted.
-pub(super) fn find(
-    conn: &mut Conn,
-    token: &str,
-    now: DateTime<Utc>,
-) -> Result<InvitationRow, Error> {
-    queries::by_hash(conn, &sha256(token))?
-        .filter(|row| row.used_at.is_some() || row.expires_at.0 >= now)
-        .ok_or_else(invalid)
-}
-
-/// Offer of an open invitation.
-///
-/// # Errors
-///
-/// `invalid_link` when the event was deleted.
-pub(super) fn describe(conn: &mut Conn, row: InvitationRow) -> Result<Invitation, Error> {
-    let file = files::find(conn, row.event())?.ok_or_else(invalid)?;
-    Ok(Invitation {
-        event: file.id,
-        title: file.title().to_owned(),
-        edition: file.edition.name.clone(),
-        inviter: queries::name_of(conn, row.invited_by())?,
-        role: row.role()?,
-        email: row.email,
-        expires_at: row.expires_at.0,
-    })
+    fn describe(self, conn: &mut Conn) -> Result<Invitation, Error> {
+        let file = files::find(conn, self.event())?.ok_or_else(invitations::invalid)?;
+        Ok(Invitation {
+            event: file.id,
+            title: file.title().to_owned(),
+            edition: file.edition.name.clone(),
+            inviter: invitations::name_of(conn, self.invited_by())?,
+            role: self.role()?,
+            email: self.email,
+            expires_at: self.expires_at.0,
+        })
+    }
 }

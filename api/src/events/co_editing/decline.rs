@@ -1,9 +1,11 @@
 //! Refusal of an invitation.
 
-use super::{answer, letters, queries};
+use super::letters;
+use super::rows::InvitationRow;
 use crate::accounts::queries as accounts;
 use crate::events::fact::{self, Fact};
 use crate::events::queries as files;
+use crate::invitations::{self, Row as _};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use ground::log::{self, By};
@@ -28,12 +30,12 @@ pub(super) async fn decline_invitation(
     body: Body<MailedToken>,
 ) -> Result<HttpResponse, ApiError> {
     let MailedToken { token } = body.into_inner();
-    answer::count(&services, &request).await?;
+    invitations::count::<InvitationRow>(&services, &request).await?;
     services
         .write(move |conn, services| {
             let now = services.clock.now();
-            let row = answer::find(conn, &token, now)?;
-            let file = files::find(conn, row.event())?.ok_or_else(answer::invalid)?;
+            let row: InvitationRow = invitations::find(conn, &token, now)?;
+            let file = files::find(conn, row.event())?.ok_or_else(invitations::invalid)?;
             let role = row.role()?;
             let entry = Fact {
                 co_editor: Some(role),
@@ -42,8 +44,8 @@ pub(super) async fn decline_invitation(
             // Whoever holds the link may have no account.
             .entry(&file, fact::invitation_declined(role), By::System)?;
             log::append(conn, now, &entry)?;
-            if !queries::delete(conn, row.id)? {
-                return Err(answer::invalid());
+            if !row.delete(conn)? {
+                return Err(invitations::invalid());
             }
             if let Some(owner) = accounts::find(conn, file.owner)? {
                 let letter = letters::declined(services, &owner, &file, role);

@@ -3,6 +3,7 @@
 use super::queries;
 use crate::events::scope::edited;
 use crate::events::stored::StoredFile;
+use crate::invitations;
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
 use chrono::{DateTime, Utc};
@@ -52,7 +53,7 @@ pub(super) fn present(
         .ok_or_else(Error::not_found)?;
     Ok(CoEditing {
         role,
-        owner: queries::name_of(conn, file.owner)?,
+        owner: invitations::name_of(conn, file.owner)?,
         editors: queries::named_editors(conn, file.id, actor.account.id)?,
         invitations: match role {
             FileRole::Owner => queries::open(conn, file.id, now)?,

@@ -6,12 +6,11 @@ use super::{INVITE, letters, queries};
 use crate::accounts::people::email_key;
 use crate::events::fact::{self, Fact};
 use crate::events::scope::owned;
+use crate::invitations::{self, Invitee, Row as _, Sent};
 use actix_web::post;
 use actix_web::web::{Data, Json, Path};
-use ground::error::Error;
-use ground::hex::sha256;
 use ground::log::{self, By};
-use ground::{ids, mail};
+use ground::mail;
 use http::ApiError;
 use http::Services;
 use http::limits::{self, Attempt};
@@ -19,9 +18,8 @@ use http::problems::WriteRefusals;
 use http::{Actor, Body};
 use shared::account::Role;
 use shared::event::{CO_EDITORS_MAX, CoEditing, FileRole, INVITATION_LIFE, NewInvitation};
-use shared::id::{EventId, MailId};
-use shared::problem::{Code, FieldProblem};
-use shared::text;
+use shared::id::EventId;
+use shared::problem::Code;
 
 /// Invite a person to an event submission
 ///
@@ -42,20 +40,12 @@ pub(super) async fn invite_co_editor(
     id: Path<EventId>,
     body: Body<NewInvitation>,
 ) -> Result<Json<CoEditing>, ApiError> {
-    if !actor.account.verified {
-        return Err(Error::rejected(Code::EmailUnverified).into());
-    }
     let NewInvitation { email, role } = body.into_inner();
-    let email = text::email("/email", &email).map_err(|fault| Error::invalid(vec![fault]))?;
-    let key = email_key(&email);
+    let Invitee { email, key } = Invitee::of(&actor.account, &email)?;
     if key == email_key(&actor.account.email) {
-        return Err(at_email(Code::OwnAddress, "you own the event already").into());
+        return Err(invitations::refused(Code::OwnAddress, "you own the event already").into());
     }
-    let attempt = Attempt {
-        person: actor.account.id.to_string(),
-        machine: String::new(),
-    };
-    limits::count(&services, INVITE, &attempt).await?;
+    limits::count(&services, INVITE, &Attempt::by(actor.account.id)).await?;
     let id = id.into_inner();
     let shown = services
         .write(move |conn, services| {
@@ -73,40 +63,32 @@ pub(super) async fn invite_co_editor(
             )?;
             log::append(conn, now, &entry)?;
             if queries::is_editor(conn, id, &key, role)? {
-                return Err(at_email(Code::Duplicate, "a co-editor with this role"));
+                return Err(invitations::refused(
+                    Code::Duplicate,
+                    "a co-editor with this role",
+                ));
             }
-            let mail = MailId(ids::new(&services.clock));
-            let row = InvitationRow {
-                id: mail.into(),
-                event_id: id.into(),
-                role: role.as_str().to_owned(),
-                email: email.clone(),
-                email_key: key.clone(),
-                hash: sha256(mail::secret(&services.secrets, mail)),
-                invited_by: actor.account.id.into(),
-                created_at: now.into(),
-                expires_at: (now + INVITATION_LIFE).into(),
-                used_at: None,
+            let sent = Sent {
+                role: role.as_str(),
+                email: &email,
+                email_key: &key,
+                by: actor.account.id,
+                now,
+                life: INVITATION_LIFE,
             };
+            let row = InvitationRow::new(services, id.into(), sent);
             queries::invite(conn, &row)?;
             let letter = letters::invitation(services, &actor.account, &file, &row, role);
-            mail::post_as(conn, &services.clock, mail, &letter)?;
+            mail::post_as(conn, &services.clock, row.mail(), &letter)?;
             let shown = present(conn, &actor, &file, now)?;
             // A co-editor who is offered more, or the submission itself, takes no further place.
             let offers = shown.invitations.iter();
             let offers = offers.filter(|offer| offer.role != FileRole::Owner).count();
             if shown.editors.len() + offers > CO_EDITORS_MAX {
-                let fault = FieldProblem::new("/email", Code::TooMany, "too many co-editors");
-                return Err(Error::invalid(vec![
-                    fault.with_limit(CO_EDITORS_MAX as u64),
-                ]));
+                return Err(invitations::too_many("too many co-editors", CO_EDITORS_MAX));
             }
             Ok(shown)
         })
         .await?;
     Ok(Json(shown))
-}
-
-fn at_email(code: Code, detail: &str) -> Error {
-    Error::invalid(vec![FieldProblem::new("/email", code, detail)])
 }

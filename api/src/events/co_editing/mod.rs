@@ -1,15 +1,13 @@
 //! People who work on one event submission besides its owner, and the invitations that make them.
 //!
-//! An invitation goes to an e-mail address, with or without an account. Its mailed link shows what it offers, and declines it;
-//! accepting it requires an account with that address, verified. An invitation as owner is a transfer: it takes effect when it is
-//! accepted, and the former owner stays as a co-editor. [`super::scope`] decides what each role may do.
+//! An invitation as owner is a transfer: it takes effect when it is accepted, and the former owner stays as a co-editor.
+//! [`super::scope`] decides what each role may do; `invitations` has what those to organisations share.
 
 mod accept;
 mod answer;
 mod decline;
 mod get;
 mod invite;
-mod jobs;
 mod letters;
 mod list;
 mod preview;
@@ -18,12 +16,15 @@ mod remove;
 mod revoke;
 mod rows;
 
-pub(crate) use jobs::jobs;
 pub(crate) use letters::inherited;
 
-use chrono::Duration;
+use crate::invitations::Row as _;
+use chrono::{DateTime, Duration, Utc};
+use ground::db::Conn;
+use ground::error::Error;
 use http::limits::{Limit, UNLIMITED};
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
+use rows::InvitationRow;
 
 /// Invitations, each of which sends a mail to an address that may not be waiting for one.
 const INVITE: Limit = Limit {
@@ -32,13 +33,14 @@ const INVITE: Limit = Limit {
     per_person: 30,
     per_machine: UNLIMITED,
 };
-/// Attempts to use the secrets of invitations.
-const ANSWER: Limit = Limit {
-    what: "invitation",
-    window: Duration::hours(1),
-    per_person: UNLIMITED,
-    per_machine: 120,
-};
+/// Deletes invitations that expired before that time.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) fn forget_invitations(conn: &mut Conn, before: DateTime<Utc>) -> Result<(), Error> {
+    InvitationRow::forget(conn, before)
+}
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get::get_co_editing)

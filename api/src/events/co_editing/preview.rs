@@ -1,6 +1,7 @@
 //! Offer of an invitation, before it is answered.
 
-use super::answer;
+use super::rows::InvitationRow;
+use crate::invitations;
 use actix_web::HttpRequest;
 use actix_web::post;
 use actix_web::web::{Data, Json};
@@ -25,17 +26,6 @@ pub(super) async fn preview_invitation(
     body: Body<MailedToken>,
 ) -> Result<Json<Invitation>, ApiError> {
     let MailedToken { token } = body.into_inner();
-    answer::count(&services, &request).await?;
-    let now = services.clock.now();
-    let invitation = services
-        .db
-        .read(move |conn| {
-            let row = answer::find(conn, &token, now)?;
-            if row.used_at.is_some() {
-                return Err(answer::invalid());
-            }
-            answer::describe(conn, row)
-        })
-        .await?;
-    Ok(Json(invitation))
+    let offer = invitations::preview::<InvitationRow>(&services, &request, token).await?;
+    Ok(Json(offer))
 }

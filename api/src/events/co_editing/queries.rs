@@ -2,6 +2,7 @@
 
 use super::rows::{self, EditorRow, InvitationRow};
 use crate::events::stored::Editor;
+use crate::invitations::Row as _;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
@@ -10,7 +11,7 @@ use ground::db::schema::{accounts, event_editors, event_invitations, events, ext
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
 use shared::event::{CoEditor, FileRole, OpenInvitation};
-use shared::id::{AccountId, EventId, InvitationId};
+use shared::id::{AccountId, EventId};
 use std::collections::HashMap;
 
 /// Maximum number of submissions of others that a person's list shows.
@@ -59,14 +60,6 @@ pub(super) fn named_editors(
         })
     });
     Ok(editors.collect::<anyhow::Result<_>>()?)
-}
-
-/// Name of the person of an account; empty once the account was erased.
-pub(super) fn name_of(conn: &mut Conn, account: AccountId) -> Result<String, Error> {
-    Ok(accounts::table
-        .find(SqlUuid::from(account))
-        .select(accounts::name)
-        .first(conn)?)
 }
 
 /// True when a co-editor of the event with this role has the address with that key.
@@ -200,33 +193,10 @@ pub(crate) fn set_owner(
 
 /// Stores an invitation. An earlier one to the same address, or an earlier transfer, gives way to it.
 pub(super) fn invite(conn: &mut Conn, row: &InvitationRow) -> Result<(), Error> {
-    let replaced = open_of(row.event_id);
     if row.role()? == FileRole::Owner {
-        let owner = FileRole::Owner.as_str();
-        diesel::delete(
-            replaced.filter(
-                event_invitations::email_key
-                    .eq(&row.email_key)
-                    .or(event_invitations::role.eq(owner)),
-            ),
-        )
-        .execute(conn)?;
-    } else {
-        diesel::delete(replaced.filter(event_invitations::email_key.eq(&row.email_key)))
-            .execute(conn)?;
+        delete_transfers(conn, row.event())?;
     }
-    diesel::insert_into(event_invitations::table)
-        .values(row)
-        .execute(conn)?;
-    Ok(())
-}
-
-/// The invitations to an event submission that were not accepted, expired or not.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn open_of(event: SqlUuid) -> _ {
-    event_invitations::table
-        .filter(event_invitations::event_id.eq(event))
-        .filter(event_invitations::used_at.is_null())
+    row.store(conn)
 }
 
 /// The open invitations to an event submission.
@@ -235,86 +205,16 @@ pub(super) fn open(
     event: EventId,
     now: DateTime<Utc>,
 ) -> Result<Vec<OpenInvitation>, Error> {
-    let rows: Vec<InvitationRow> = open_of(event.into())
-        .filter(event_invitations::expires_at.ge(SqlTime::from(now)))
-        .order(event_invitations::id)
-        .select(InvitationRow::as_select())
-        .load(conn)?;
-    let open = rows.into_iter().map(InvitationRow::open);
-    Ok(open.collect::<anyhow::Result<_>>()?)
-}
-
-/// The open invitations to an address, with the owners who have sent them.
-pub(super) fn open_to(
-    conn: &mut Conn,
-    email_key: &str,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<InvitationRow>, Error> {
-    Ok(event_invitations::table
-        .filter(event_invitations::email_key.eq(email_key))
-        .filter(event_invitations::used_at.is_null())
-        .filter(event_invitations::expires_at.ge(SqlTime::from(now)))
-        .order(event_invitations::id)
-        .limit(limit)
-        .select(InvitationRow::as_select())
-        .load(conn)?)
-}
-
-/// The invitation whose secret has this hash.
-pub(super) fn by_hash(conn: &mut Conn, hash: &str) -> Result<Option<InvitationRow>, Error> {
-    Ok(event_invitations::table
-        .filter(event_invitations::hash.eq(hash))
-        .select(InvitationRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-/// Finds an invitation to an event submission that was not accepted.
-pub(super) fn find_open(
-    conn: &mut Conn,
-    event: EventId,
-    id: InvitationId,
-) -> Result<Option<InvitationRow>, Error> {
-    Ok(open_of(event.into())
-        .filter(event_invitations::id.eq(SqlUuid::from(id)))
-        .select(InvitationRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-/// Deletes an invitation that was not accepted; returns false when it was accepted or deleted already.
-pub(super) fn delete(conn: &mut Conn, id: SqlUuid) -> Result<bool, Error> {
-    let unused = event_invitations::table
-        .filter(event_invitations::id.eq(id))
-        .filter(event_invitations::used_at.is_null());
-    Ok(diesel::delete(unused).execute(conn)? == 1)
-}
-
-/// Marks an invitation as accepted; returns false when it was accepted or deleted already.
-pub(super) fn use_up(conn: &mut Conn, id: SqlUuid, now: DateTime<Utc>) -> Result<bool, Error> {
-    let unused = event_invitations::table
-        .filter(event_invitations::id.eq(id))
-        .filter(event_invitations::used_at.is_null());
-    let used = diesel::update(unused)
-        .set(event_invitations::used_at.eq(Some(SqlTime::from(now))))
-        .execute(conn)?;
-    Ok(used == 1)
+    let open = InvitationRow::open(conn, event.into(), now)?.into_iter();
+    Ok(open
+        .map(InvitationRow::shown)
+        .collect::<anyhow::Result<_>>()?)
 }
 
 /// Deletes the open transfers of an event submission.
 pub(super) fn delete_transfers(conn: &mut Conn, event: EventId) -> Result<(), Error> {
-    let transfers =
-        open_of(event.into()).filter(event_invitations::role.eq(FileRole::Owner.as_str()));
+    let owner = FileRole::Owner.as_str();
+    let transfers = rows::open_of(event.into()).filter(event_invitations::role.eq(owner));
     diesel::delete(transfers).execute(conn)?;
-    Ok(())
-}
-
-/// Deletes invitations that expired before that time.
-pub(super) fn forget(conn: &mut Conn, before: DateTime<Utc>) -> Result<(), Error> {
-    diesel::delete(
-        event_invitations::table.filter(event_invitations::expires_at.lt(SqlTime::from(before))),
-    )
-    .execute(conn)?;
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Revocation of an invitation.
 
-use super::queries;
+use super::rows::InvitationRow;
 use crate::events::fact::{self, Fact};
 use crate::events::scope::owned;
+use crate::invitations::Row as _;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete};
 use ground::error::Error;
@@ -35,7 +36,8 @@ pub(super) async fn revoke_invitation(
     services
         .write(move |conn, services| {
             let file = owned(conn, &actor, id)?;
-            let row = queries::find_open(conn, id, invitation)?.ok_or_else(Error::not_found)?;
+            let row = InvitationRow::find_open(conn, id.into(), invitation)?
+                .ok_or_else(Error::not_found)?;
             let role = row.role()?;
             let by = By::Person(actor.account.id, Role::Organiser);
             let entry = Fact {
@@ -45,7 +47,7 @@ pub(super) async fn revoke_invitation(
             .entry(&file, fact::invitation_revoked(role), by)?;
             // First, since appending takes the lock under which nobody accepts it.
             log::append(conn, services.clock.now(), &entry)?;
-            if queries::delete(conn, row.id)? {
+            if row.delete(conn)? {
                 Ok(())
             } else {
                 Err(Error::not_found())

@@ -1,11 +1,12 @@
 //! Rows of co-editors and invitations.
 
+use crate::invitations::invitation_rows;
 use anyhow::Context as _;
 use diesel::prelude::*;
 use ground::db::schema::{event_editors, event_invitations};
 use ground::db::types::{SqlTime, SqlUuid};
 use shared::event::{FileRole, OpenInvitation};
-use shared::id::{AccountId, EventId};
+use shared::id::EventId;
 
 /// A co-editor of an event submission.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -17,29 +18,11 @@ pub(super) struct EditorRow {
     pub(super) since: SqlTime,
 }
 
-/// An invitation, open or accepted.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = event_invitations)]
-pub(super) struct InvitationRow {
-    pub(super) id: SqlUuid,
-    pub(super) event_id: SqlUuid,
-    pub(super) role: String,
-    pub(super) email: String,
-    pub(super) email_key: String,
-    pub(super) hash: String,
-    pub(super) invited_by: SqlUuid,
-    pub(super) created_at: SqlTime,
-    pub(super) expires_at: SqlTime,
-    pub(super) used_at: Option<SqlTime>,
-}
+invitation_rows!(event_invitations, event_id);
 
 impl InvitationRow {
     pub(super) fn event(&self) -> EventId {
         self.event_id.into()
-    }
-
-    pub(super) fn invited_by(&self) -> AccountId {
-        self.invited_by.into()
     }
 
     /// The role that it gives.
@@ -56,7 +39,7 @@ impl InvitationRow {
     /// # Errors
     ///
     /// When a stored value is unknown.
-    pub(super) fn open(self) -> anyhow::Result<OpenInvitation> {
+    pub(super) fn shown(self) -> anyhow::Result<OpenInvitation> {
         Ok(OpenInvitation {
             role: self.role()?,
             id: self.id.into(),

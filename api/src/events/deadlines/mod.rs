@@ -4,7 +4,7 @@ mod address;
 mod export;
 mod queries;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(address::get_deadline_calendar)

@@ -1,6 +1,6 @@
 //! SQL of the calendars of deadlines.
 
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use crate::events::expected;
 use crate::events::rows::EventRow;
 use crate::events::stored::StoredFile;
@@ -83,7 +83,7 @@ pub(super) type Pending = (StoredFile, Option<DateTime<Utc>>);
 
 /// The person's events that wait for something, in editions that are under way, oldest first.
 pub(super) fn pending(conn: &mut Conn, owner: AccountId) -> Result<Vec<Pending>, Error> {
-    let editions: HashMap<EditionId, Arc<Edition>> = editions::queries::all(conn)?
+    let editions: HashMap<EditionId, Arc<Edition>> = edition_queries::all(conn)?
         .into_iter()
         .filter(|(_, edition)| edition.is_writable())
         .collect();

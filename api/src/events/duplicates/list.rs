@@ -5,6 +5,7 @@ use crate::events::file::commune_of;
 use crate::events::queries as event_queries;
 use crate::events::scope::readable;
 use crate::events::stored::StoredFile;
+use crate::sharing::conflicts;
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
 use ground::db::Conn;
@@ -57,9 +58,15 @@ pub(crate) fn duplicates_of(
 ) -> Result<Vec<LikelyDuplicate>, Error> {
     let near = file.place_and_time();
     let title = TitleWords::of(file.title());
-    let mut alike: Vec<(f64, Candidate)> = queries::candidates(conn, file, &near)?
+    let candidates = queries::candidates(conn, file, &near)?;
+    let ids: Vec<EventId> = candidates.iter().map(|candidate| candidate.id).collect();
+    let hidden = conflicts::hidden_among(conn, actor.account.id, &ids)?;
+    let mut alike: Vec<(f64, Candidate)> = candidates
         .into_iter()
-        .filter(|candidate| candidate.is_seen_by(actor))
+        .filter(|candidate| {
+            candidate.is_seen_by(actor)
+                && (candidate.is_everyones(actor) || !hidden.contains(&candidate.id))
+        })
         .map(|candidate| (title.likeness(&TitleWords::of(&candidate.title)), candidate))
         .filter(|(likeness, _)| *likeness >= TITLE_LIKENESS)
         .collect();

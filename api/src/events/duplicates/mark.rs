@@ -7,6 +7,7 @@ use crate::events::queries as event_queries;
 use crate::events::scope::{capacities, readable};
 use crate::events::stored::StoredFile;
 use crate::events::transition::Performer;
+use crate::sharing::conflicts;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
 use ground::error::Error;
@@ -18,7 +19,7 @@ use shared::id::EventId;
 use shared::label;
 use shared::problem::Code;
 
-/// Say whether an event is a duplicate of another
+/// Mark an event as a duplicate of another, or as none
 ///
 /// Replaces what was said about both before. An organiser says it of their own events; once a reviewer has said it, only a reviewer
 /// changes it (403 `forbidden`). It is recorded in the history of the event, and changes nothing else.
@@ -42,9 +43,15 @@ pub(super) async fn mark_duplicate(
     services
         .write(move |conn, services| {
             let file = readable(conn, &actor, id)?;
-            event_queries::find(conn, other)?
+            let compared = event_queries::find(conn, other)?
                 .filter(|other| other.id != file.id && is_seen(&actor, other))
                 .ok_or_else(Error::not_found)?;
+            let everyones = compared.state.is_public() || compared.concerns(actor.account.id);
+            if !everyones
+                && conflicts::hidden_among(conn, actor.account.id, &[other])?.contains(&other)
+            {
+                return Err(Error::not_found());
+            }
             let owner = capacities(&actor, &file).contains(&label::Actor::Owner);
             let payload = Fact {
                 duplicate: Some(MarkedDuplicate { other, verdict }),

@@ -6,7 +6,7 @@ mod queries;
 
 pub(crate) use list::duplicates_of;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list_duplicates)

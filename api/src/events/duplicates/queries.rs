@@ -59,6 +59,11 @@ impl Candidate {
         })
     }
 
+    /// True when the event is public, or the caller's own: a conflict of interest does not hide it.
+    pub(super) fn is_everyones(&self, actor: &Actor) -> bool {
+        self.state.is_public() || actor.owns(self.owner)
+    }
+
     /// True when the caller may see the event: it is public or their own, or was submitted within their reach.
     pub(super) fn is_seen_by(&self, actor: &Actor) -> bool {
         let reached = || {
@@ -114,7 +119,7 @@ pub(super) fn candidates(
     rows.into_iter().map(Candidate::of).collect()
 }
 
-/// What was said about the event and others.
+/// Statements of people about the event and others: the same event, or another one.
 pub(super) fn verdicts(
     conn: &mut Conn,
     id: EventId,

@@ -11,9 +11,9 @@ use super::stored::StoredFile;
 use ground::db::Conn;
 use ground::error::Error;
 use http::Actor;
+use http::register::ServiceConfig;
 use shared::event::{ExternalId, ExternalKey, Source};
 use shared::id::EventId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(put::put_external_event)

@@ -1,10 +1,12 @@
 //! Creation or replacement of a draft by its identifier in another system.
 
-use super::super::create::{below, open_draft, slug_of, writable};
+use super::super::acts::Act;
+use super::super::create::{below, slug_of, writable};
 use super::super::file::present;
 use super::super::save::replace;
 use super::super::scope::{capacities, editable, owned};
 use super::super::stored::StoredFile;
+use super::super::upload_check::UploadCheck;
 use super::queries;
 use crate::images::Images;
 use actix_web::http::{StatusCode, header};
@@ -18,6 +20,7 @@ use http::problems::PreconditionRefusals;
 use http::{API, Actor, ApiError, Arrival, Body, Services, Slug};
 use shared::event::{EventFile, EventForm, ExternalId, ExternalKey, NewEvent, Source};
 use shared::problem::{Code, FieldProblem};
+use std::sync::Arc;
 
 /// Create or replace an event by external id
 ///
@@ -61,13 +64,18 @@ pub(in super::super) async fn put_external_event(
         precondition,
         now,
     };
-    let (status, file) = services
-        .write(move |conn, services| {
-            let (status, file) = request.carry_out(services, conn, &images, &actor)?;
-            let file = present(conn, &file, &capacities(&actor, &file), now)?;
-            Ok((status, file))
-        })
-        .await?;
+    let check = UploadCheck::new(images, now);
+    let request = Arc::new(request);
+    let put = async || {
+        let (request, check) = (Arc::clone(&request), check.clone());
+        let actor = actor.clone();
+        let put = move |conn: &mut Conn, services: &Services| {
+            let (status, file) = request.carry_out(services, conn, &check, &actor)?;
+            present(conn, &file, &capacities(&actor, &file), now).map(|file| (status, file))
+        };
+        services.write(put).await
+    };
+    let (status, file) = check.run(put).await?;
     let mut response = HttpResponse::build(status);
     response.insert_header(header::ETag(etag::of_version(file.version)));
     if status == StatusCode::CREATED {
@@ -89,20 +97,19 @@ impl Request {
         &self,
         services: &Services,
         conn: &mut Conn,
-        images: &Images,
+        check: &UploadCheck,
         actor: &Actor,
     ) -> Result<(StatusCode, StoredFile), Error> {
         let owner = actor.account.id;
         let Some(id) = queries::find(conn, owner, &self.external)? else {
             self.precondition.check(None)?;
             let edition = writable(conn, &self.edition)?;
-            self.form
-                .check_answers(&edition.1, None)
-                .map_err(|faults| Error::invalid(below("/form", faults)))?;
-            if let Some(fault) = images.fault_of(&self.form, self.now)? {
-                return Err(Error::invalid(below("/form", vec![fault])));
-            }
-            let file = open_draft(services, conn, actor, edition, self.form.clone())?;
+            let act = Act {
+                services,
+                actor,
+                arrival: self.now,
+            };
+            let file = act.create(conn, check, edition, &self.form, "/form")?;
             queries::insert(conn, owner, &self.external, file.id)?;
             return Ok((StatusCode::CREATED, file));
         };
@@ -121,7 +128,7 @@ impl Request {
         }
         editable(actor, &file)?;
         let form = self.form.clone();
-        let file = replace(conn, images, actor, file, form, "/form", self.now)?;
+        let file = replace(conn, check, actor, file, form, "/form", self.now)?;
         Ok((StatusCode::OK, file))
     }
 }

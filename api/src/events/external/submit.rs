@@ -13,7 +13,7 @@ use shared::late_pass::SubmissionForm;
 
 /// Submit an event by external id
 ///
-/// As `submit_event`, without the code of a late pass.
+/// Submits the event for review, as `submit_event` does. The code of a late pass cannot be given here.
 #[utoipa::path(
     tag = "events",
     params(

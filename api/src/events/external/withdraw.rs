@@ -11,7 +11,7 @@ use shared::event::{EventFile, ExternalKey, Source, Withdrawal};
 
 /// Withdraw an event by external id
 ///
-/// As `withdraw_event`. The identifier stays that of the event.
+/// Withdraws the event, as `withdraw_event` does. The event keeps its identifier, which no other event of the account can have.
 #[utoipa::path(
     tag = "events",
     params(

@@ -1,8 +1,8 @@
-//! The organisation of an event.
+//! Answers with the organisation in whose name an event is submitted.
 
 use crate::events::scope::{editable, edits, readable};
 use crate::events::stored::StoredFile;
-use crate::organisations::queries::{filing, records};
+use crate::organisations::queries::filing;
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
 use ground::db::Conn;
@@ -10,7 +10,7 @@ use ground::error::Error;
 use http::problems::Refusals;
 use http::{Actor, ApiError, Services};
 use shared::id::EventId;
-use shared::organisation::EventOrganisation;
+use shared::organisation::{EventOrganisation, FiledFor};
 
 /// Get the organisation of an event
 ///
@@ -43,20 +43,17 @@ pub(super) fn present(
     file: &StoredFile,
 ) -> Result<EventOrganisation, Error> {
     let editable = edits(actor, file) && editable(actor, file).is_ok();
-    let Some((organisation, through)) = filing::of_event(conn, file.id)? else {
-        return Ok(EventOrganisation {
-            editable,
-            ..EventOrganisation::default()
-        });
+    let filed = filing::named(conn, &[file.id])?.remove(&file.id);
+    let (organisation, through) = match filed {
+        Some(FiledFor {
+            organisation,
+            through,
+        }) => (Some(organisation), through),
+        None => (None, None),
     };
-    let ids: Vec<_> = [Some(organisation), through]
-        .into_iter()
-        .flatten()
-        .collect();
-    let mut names = records::names(conn, &ids)?;
     Ok(EventOrganisation {
-        organisation: names.remove(&organisation),
-        through: through.and_then(|through| names.remove(&through)),
+        organisation,
+        through,
         editable,
     })
 }

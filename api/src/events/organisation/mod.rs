@@ -8,7 +8,7 @@ mod set;
 
 pub(super) use set::carry;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get::get_event_organisation)

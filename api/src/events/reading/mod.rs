@@ -4,17 +4,25 @@
 //! in the body of a request. Each submission has one link at most; a new one replaces it, and it ends when the event is withdrawn.
 
 mod close;
+mod file;
 mod get;
 mod open;
 pub(super) mod queries;
 mod read;
 
+use super::queries as files;
+use super::stored::StoredFile;
+use actix_web::HttpRequest;
 use chrono::Duration;
+use ground::db::Conn;
+use ground::error::Error;
 use ground::hex::sha256;
-use http::Services;
-use http::limits::{Limit, UNLIMITED};
+use http::limits::{self, Attempt, Limit, UNLIMITED};
+use http::register::ServiceConfig;
+use http::{Services, client};
 use shared::event::ReadingLink;
-use utoipa_actix_web::service_config::ServiceConfig;
+use shared::label::LabelState;
+use shared::problem::Code;
 use uuid::Uuid;
 
 /// Characters of a secret: 132 bits.
@@ -32,7 +40,30 @@ pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get::get_reading_link)
         .service(open::open_reading_link)
         .service(close::close_reading_link)
-        .service(read::read_by_link);
+        .service(read::read_by_link)
+        .service(file::read_file_by_link);
+}
+
+/// Counts an attempt to use a secret.
+async fn count(services: &Services, request: &HttpRequest) -> Result<(), Error> {
+    let attempt = Attempt {
+        person: String::new(),
+        machine: client::address(services, request),
+    };
+    limits::count(services, READ, &attempt).await
+}
+
+/// The event submission that a secret opens.
+///
+/// # Errors
+///
+/// `invalid_link` for an unknown secret, and once the event is withdrawn.
+fn opened(conn: &mut Conn, key: &str) -> Result<StoredFile, Error> {
+    let invalid = || Error::rejected(Code::InvalidLink);
+    let event = queries::by_hash(conn, &hash_of(key))?.ok_or_else(invalid)?;
+    files::find(conn, event)?
+        .filter(|file| file.state != LabelState::Withdrawn)
+        .ok_or_else(invalid)
 }
 
 /// The secret of a link.

@@ -1,18 +1,19 @@
-//! E-mails about messages of visitors, in French.
+//! E-mails about messages of visitors.
 //!
 //! The letter to the organiser has the address of the visitor as `Reply-To` only; the letter to the referents does not have it.
 
 use super::rows::MessageRow;
 use crate::accounts::queries as accounts;
-use crate::events::letters::{letter, review_page, reviewers};
+use crate::events::letters::{day_in_words, letter, own_page, review_page, reviewers};
 use crate::events::stored::StoredFile;
 use ground::db::Conn;
 use ground::error::Error;
 use ground::mail;
 use http::Services;
-use messages::{t_args, t_of};
+use messages::letters::Values;
+use messages::t_in;
 use shared::event::{CheckedMessage, MessageSubject};
-use shared::french::dates;
+use shared::letter::{Language, LetterKind, LetterTag};
 
 /// Sends a message to the owner and the co-editors.
 pub(super) fn to_organiser(
@@ -25,36 +26,27 @@ pub(super) fn to_organiser(
     let people = [file.owner]
         .into_iter()
         .chain(file.editors.iter().map(|editor| editor.account));
-    let link = format!("{}/mes-evenements/{}", services.site.url, file.id);
-    let due = row.due_at.map_or_else(String::new, |due| {
-        let zone = file.department().map_or(
-            chrono_tz::Europe::Paris,
-            shared::place::DepartmentCode::zone,
-        );
-        dates::long_day(due.0.with_timezone(&zone).date_naive())
-    });
-    let (key, subject) = if message.subject == MessageSubject::Question {
-        ("letter.visitor.question", "letter.question.subject")
+    let kind = if message.subject == MessageSubject::Question {
+        LetterKind::VisitorQuestion
     } else if message.email.is_some() {
-        ("letter.visitor.report", "letter.report.subject")
+        LetterKind::VisitorReport
     } else {
-        ("letter.visitor.nameless", "letter.report.subject")
+        LetterKind::VisitorReportNameless
     };
-    let text = t_args(
-        key,
-        &[
-            ("title", &file.title()),
-            ("about", &t_of("visitor_message.subject", message.subject)),
-            ("text", &message.text),
-            ("due", &due),
-            ("link", &link),
-        ],
-    );
     for person in people.collect::<Vec<_>>() {
         let Some(account) = accounts::find(conn, person)? else {
             continue;
         };
-        let mut letter = letter(&account, subject, &text, file).kept_until(row.expires_at.0);
+        let language = account.language;
+        let due = row
+            .due_at
+            .map(|due| day_in_words(language, due.0, file.department()));
+        let values = Values::default()
+            .with(LetterTag::About, about(language, message.subject))
+            .with(LetterTag::Message, message.text.as_str())
+            .with_any(LetterTag::Due, due)
+            .with(LetterTag::Link, own_page(file, &services.site.url));
+        let mut letter = letter(kind, &account, file, values).kept_until(row.expires_at.0);
         if let Some(address) = &message.email {
             letter = letter.answered_at(address);
         }
@@ -70,18 +62,18 @@ pub(super) fn to_reviewers(
     file: &StoredFile,
     row: &MessageRow,
 ) -> Result<(), Error> {
-    let text = t_args(
-        "letter.visitor.unsettled",
-        &[
-            ("title", &file.title()),
-            ("about", &t_of("visitor_message.subject", row.subject()?)),
-            ("text", &row.text),
-            ("link", &review_page(file, &services.site.url)),
-        ],
-    );
-    for reviewer in reviewers(conn, file)? {
-        let letter = letter(&reviewer, "letter.unsettled.subject", &text, file);
+    for reviewer in reviewers(conn, file, services.clock.now())? {
+        let values = Values::default()
+            .with(LetterTag::About, about(reviewer.language, row.subject()?))
+            .with(LetterTag::Message, row.text.as_str())
+            .with(LetterTag::Link, review_page(file, &services.site.url));
+        let letter = letter(LetterKind::VisitorUnsettled, &reviewer, file, values);
         mail::post(conn, &services.clock, &letter.kept_until(row.expires_at.0))?;
     }
     Ok(())
+}
+
+/// Subject of a message, in words.
+fn about(language: Language, subject: MessageSubject) -> &'static str {
+    t_in(language, &format!("visitor_message.subject.{subject}"))
 }

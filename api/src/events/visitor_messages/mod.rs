@@ -18,7 +18,7 @@ pub(crate) use receive::receive;
 
 use chrono::Duration;
 use http::limits::{Limit, UNLIMITED};
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 /// Messages about one event, and from one client address.
 const ABOUT_EVENT: Limit = Limit {

@@ -1,4 +1,4 @@
-//! SQL of messages.
+//! SQL of the messages of visitors.
 
 use super::rows::MessageRow;
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! Row of a message.
+//! Columns of `visitor_messages`.
 
 use anyhow::Context as _;
 use diesel::prelude::*;
@@ -29,7 +29,7 @@ impl MessageRow {
         self.id.into()
     }
 
-    /// What it is about.
+    /// Subject of the message.
     ///
     /// # Errors
     ///
@@ -39,7 +39,7 @@ impl MessageRow {
             .with_context(|| format!("subject `{}` of a message", self.subject))
     }
 
-    /// What became of it, if it is settled.
+    /// Outcome of the message; `None` until it is settled.
     ///
     /// # Errors
     ///

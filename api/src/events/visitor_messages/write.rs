@@ -1,4 +1,4 @@
-//! A visitor writes.
+//! Receives the message of a visitor.
 
 use super::receive;
 use actix_web::web::{Data, Path};

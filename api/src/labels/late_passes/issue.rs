@@ -2,7 +2,7 @@
 
 use super::{ISSUED, entry, reviews};
 use crate::accounts::people::email_key;
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use crate::events::transition::closed;
 use crate::late_passes::{self, StoredPass, queries};
 use actix_web::web::Data;
@@ -16,11 +16,11 @@ use http::Services;
 use http::limits::{self, Attempt, Limit, UNLIMITED};
 use http::problems::WriteRefusals;
 use http::{Actor, Body, Slug};
-use messages::{t, t_args};
+use messages::letters::{Values, dates};
 use shared::edition::{Edition, FilingClosed};
-use shared::french::dates;
 use shared::id::{LatePassId, MailId};
 use shared::late_pass::{IssuedLatePass, LatePass, NewLatePass};
+use shared::letter::{LetterKind, LetterTag};
 use shared::place::Territory;
 use shared::problem::{Code, FieldProblem};
 
@@ -54,15 +54,11 @@ pub(in crate::labels) async fn issue_late_pass(
         return Err(at("/territory", "not a territory of the caller").into());
     }
     let slug = Slug::try_from(new.edition.clone()).map_err(|_malformed| no_edition())?;
-    let attempt = Attempt {
-        person: actor.account.id.to_string(),
-        machine: String::new(),
-    };
-    limits::count(&services, ISSUE, &attempt).await?;
+    limits::count(&services, ISSUE, &Attempt::by(actor.account.id)).await?;
     let issued = services
         .write(move |conn, services| {
             let now = services.clock.now();
-            let (edition_id, edition) = editions::queries::by_slug(conn, &slug)?
+            let (edition_id, edition) = edition_queries::by_slug(conn, &slug)?
                 .filter(|(_, edition)| edition.is_public())
                 .ok_or_else(no_edition)?;
             if !edition.is_writable() {
@@ -110,18 +106,18 @@ pub(in crate::labels) async fn issue_late_pass(
 /// Tells the organiser of the pass; the code is added when the letter is sent.
 fn letter(services: &Services, edition: &Edition, pass: &LatePass, email: &str) -> Letter {
     let until = pass.expires_at.with_timezone(&chrono_tz::Europe::Paris);
-    let until = dates::local_moment(until.naive_local());
-    let (code, link) = (
-        mail::secret_code(),
-        format!("{}/mes-evenements", services.site.url),
-    );
-    let text = t_args(
-        "letter.late_pass",
-        &[("until", &until), ("code", &code), ("link", &link)],
-    );
-    let to = Recipient { email, name: email };
-    let subject = t("letter.late_pass.subject").to_owned();
-    Letter::new(to, subject, &text, &edition.name)
+    let to = Recipient::of(email, email);
+    let values = Values::default()
+        .with(
+            LetterTag::Due,
+            dates::local_moment(to.language, until.naive_local()),
+        )
+        .with(LetterTag::Code, mail::secret_code())
+        .with(
+            LetterTag::Link,
+            format!("{}/mes-evenements", services.site.url),
+        );
+    Letter::of_edition(LetterKind::LatePass, edition, to, values)
 }
 
 fn no_edition() -> Error {

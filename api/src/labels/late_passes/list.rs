@@ -1,6 +1,6 @@
 //! The late passes of the caller's territories.
 
-use crate::editions;
+use crate::editions::queries as edition_queries;
 use crate::labels::reach::Reach;
 use crate::late_passes::queries::{self, Wanted};
 use actix_web::web::Data;
@@ -21,7 +21,6 @@ use shared::place::Territory;
 /// Name of the list in its cursors.
 const LIST: &str = "late_passes";
 
-/// Query of the late passes.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -67,7 +66,7 @@ pub(in crate::labels) async fn list_late_passes(
         .read(move |conn| {
             let edition = match query.edition {
                 Some(slug) => {
-                    let (id, _) = editions::queries::by_slug(conn, &slug)?
+                    let (id, _) = edition_queries::by_slug(conn, &slug)?
                         .ok_or_else(|| invalid("edition", "there is no such edition"))?;
                     Some(id)
                 }

@@ -8,10 +8,10 @@ use super::reach::Reach;
 use crate::late_passes::StoredPass;
 use ground::log::{By, Entry, Subject};
 use http::Actor;
+use http::register::ServiceConfig;
 use serde_json::Value;
 use shared::account::Role;
 use shared::place::Territory;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Kind: a late pass was issued.
 const ISSUED: &str = "edition.late_pass_issued";

@@ -1,4 +1,4 @@
-//! Which files of the queue are likely the same event, as `shared::event` measures it.
+//! Likely duplicates among the files of the queue, as `shared::event` measures them.
 
 use super::entry::Entry;
 use super::order::{Entries, Slot};
@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 /// Maximum number of files with which one is compared.
 const COMPARED_MAX: usize = 2_000;
 
-/// Where files are found that may be the same event.
+/// Key under which files are found that may be the same event: their commune, or the cell of their marker.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Place {
     Commune(InseeCode),

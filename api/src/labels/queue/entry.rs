@@ -1,14 +1,19 @@
 //! A file of the queue, with all that lists filter and sort by.
 
 use super::order::Key;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use shared::calendar::{working_days_after, working_days_before};
 use shared::criterion;
 use shared::edition::{Edition, Term};
 use shared::event::{EventContent, EventForm, PlaceAndTime, TitleWords};
 use shared::id::EventId;
-use shared::label::{LabelState, QueueColumn, QueueFindings, QueueItem, is_short_notice};
+use shared::label::{
+    ConflictParty, LabelState, NamedGroup, NamedReviewer, QueueColumn, QueueFindings, QueueItem,
+    QueueMarks, is_short_notice,
+};
 use shared::place::Commune;
 use shared::text::{fold, search_words};
+use std::collections::BTreeSet;
 
 /// A file of the queue.
 #[derive(Debug)]
@@ -19,11 +24,18 @@ pub(super) struct Entry {
     pub(super) sectors: Vec<String>,
     /// The words by which it is found, as [`search_words`] returns them, joined by `-`.
     pub(super) searched: String,
-    /// True when a proposed change waits for a decision.
-    pub(super) recheck: bool,
-    /// Where and when it takes place.
+    pub(super) marks: QueueMarks,
+    /// Day of the last submission, on the clock of its department.
+    pub(super) filed_on: NaiveDate,
+    /// Time from which its review deadline is near; absent while the review clock stands.
+    pub(super) soon_from: Option<DateTime<Utc>>,
+    /// Working days from the last submission to the label or the refusal.
+    pub(super) decided_days: Option<u32>,
+    /// Place and times of the event.
     pub(super) near: PlaceAndTime,
     pub(super) words: TitleWords,
+    /// Parties with which a conflict of interest may exist.
+    pub(super) parties: BTreeSet<ConflictParty>,
     sorted: Sorted,
 }
 
@@ -34,9 +46,19 @@ struct Sorted {
     organiser: String,
     city: Option<String>,
     kind: String,
+    group: Option<String>,
+    assignee: Option<String>,
 }
 
-/// What an entry is made of, as stored.
+/// Group and reviewer of a file, and the parties of a possible conflict of interest.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reviewers {
+    pub(super) group: Option<NamedGroup>,
+    pub(super) assignee: Option<NamedReviewer>,
+    pub(super) parties: BTreeSet<ConflictParty>,
+}
+
+/// Stored properties of which an entry is made.
 #[derive(Debug)]
 pub(super) struct Stored<'a> {
     pub(super) id: EventId,
@@ -44,11 +66,13 @@ pub(super) struct Stored<'a> {
     pub(super) state: LabelState,
     pub(super) submitted_at: DateTime<Utc>,
     pub(super) due_at: Option<DateTime<Utc>>,
+    pub(super) decided_at: Option<DateTime<Utc>>,
     pub(super) form: &'a EventForm,
     pub(super) content: EventContent,
     pub(super) commune: Option<&'a Commune>,
     pub(super) edition: &'a Edition,
-    pub(super) recheck: bool,
+    pub(super) reviewers: Reviewers,
+    pub(super) marks: QueueMarks,
 }
 
 impl Entry {
@@ -59,26 +83,30 @@ impl Entry {
             state,
             submitted_at,
             due_at,
+            decided_at,
             form,
             content,
             commune,
             edition,
-            recheck,
+            reviewers,
+            mut marks,
         } = stored;
         let findings = criterion::check(form, edition, commune, submitted_at);
         let first_begin = content.occurrences.first_begin().to_utc();
         let city = content.venue.as_ref().map(|venue| venue.city.clone());
+        let is_urgent = is_short_notice(
+            state,
+            submitted_at,
+            first_begin,
+            edition.review_working_days,
+            content.department.as_ref(),
+        );
+        marks.set(QueueMarks::URGENT, is_urgent);
         let item = QueueItem {
             id,
             version,
             edition: edition.slug.clone(),
-            urgent: is_short_notice(
-                state,
-                submitted_at,
-                first_begin,
-                edition.review_working_days,
-                content.department.as_ref(),
-            ),
+            urgent: marks.contains(QueueMarks::URGENT),
             kind_label: Term::label_of(&edition.vocabularies.kinds, &content.kind).to_owned(),
             kind: content.kind,
             title: content.title,
@@ -90,25 +118,39 @@ impl Entry {
             submitted_at,
             due_at,
             overdue: false,
+            unread: marks.contains(QueueMarks::UNREAD),
             first_begin,
             findings: QueueFindings::of(&findings),
             duplicate: false,
             readers: Vec::new(),
+            group: reviewers.group,
+            assignee: reviewers.assignee,
         };
+        let department = item.department.as_ref();
+        let days = edition.review_reminders.working_days_left;
+        let answered = matches!(state, LabelState::Labelled | LabelState::Refused);
         Self {
+            filed_on: submitted_at.with_timezone(&zone_of(&item)).date_naive(),
+            soon_from: due_at.map(|due| working_days_before(due, days, department)),
+            decided_days: decided_at
+                .filter(|_| answered)
+                .map(|at| working_days_after(submitted_at, at, department)),
             searched: searched(&item),
             sorted: Sorted {
                 title: fold(&item.title),
                 organiser: fold(&item.organiser),
                 city: item.city.as_deref().map(fold),
                 kind: fold(&item.kind_label),
+                group: item.group.as_ref().map(|group| fold(&group.name)),
+                assignee: item.assignee.as_ref().map(|person| fold(&person.name)),
             },
+            parties: reviewers.parties,
             near: PlaceAndTime::of(form, commune),
             words: TitleWords::of(&item.title),
             item,
             audiences: content.audiences,
             sectors: content.sectors,
-            recheck,
+            marks,
         }
     }
 
@@ -127,6 +169,8 @@ impl Entry {
             organiser,
             city,
             kind,
+            group,
+            assignee,
         } = &self.sorted;
         let time = |at: DateTime<Utc>| Key::Number(at.timestamp_micros());
         let item = &self.item;
@@ -142,6 +186,8 @@ impl Entry {
             QueueColumn::FirstDate => time(item.first_begin),
             QueueColumn::Filed => time(item.submitted_at),
             QueueColumn::Due => item.due_at.map_or(Key::Nothing, time),
+            QueueColumn::Group => group.as_deref().map_or(Key::Nothing, Key::Text),
+            QueueColumn::Assignee => assignee.as_deref().map_or(Key::Nothing, Key::Text),
             QueueColumn::State => Key::Number(place_of(item.state)),
             // Readers are not part of the index.
             QueueColumn::Reader | QueueColumn::Findings => Key::Nothing,
@@ -150,12 +196,15 @@ impl Entry {
 
     /// Time zone of its times.
     pub(super) fn zone(&self) -> chrono_tz::Tz {
-        let department = self.item.department.as_ref();
-        department.map_or(
-            chrono_tz::Tz::Europe__Paris,
-            shared::place::DepartmentCode::zone,
-        )
+        zone_of(&self.item)
     }
+}
+
+fn zone_of(item: &QueueItem) -> chrono_tz::Tz {
+    item.department.as_ref().map_or(
+        chrono_tz::Tz::Europe__Paris,
+        shared::place::DepartmentCode::zone,
+    )
 }
 
 /// Place of a state in the order of the process.

@@ -1,7 +1,7 @@
 //! Exports of the review queue.
 
 use super::kept::QueueIndex;
-use super::parameters::Asked;
+use super::parameters::QueueParameters;
 use super::table::{self, Row};
 use super::walk::Walk;
 use crate::labels::reach::Reach;
@@ -83,16 +83,12 @@ async fn read(
     actor: &Actor,
     request: &HttpRequest,
 ) -> Result<(Vec<QueueColumn>, Vec<Row>), Error> {
-    let Asked { query, .. } = Asked::parse(request.query_string(), &[])?;
+    let QueueParameters { query, .. } = QueueParameters::parse(request.query_string(), &[])?;
     let (index, readers) = queue.now(services, actor).await?;
     let now = services.clock.now();
     let walk = Walk::new(&index, &query, &Reach::of(actor), &readers, now)?;
     let rows = table::rows(&walk, |slot| index.entry(slot).cloned())?;
-    let attempt = Attempt {
-        person: actor.account.id.to_string(),
-        machine: String::new(),
-    };
-    limits::count(services, EXPORT, &attempt).await?;
+    limits::count(services, EXPORT, &Attempt::by(actor.account.id)).await?;
     Ok((query.shown_columns(), rows))
 }
 

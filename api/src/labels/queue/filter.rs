@@ -3,12 +3,13 @@
 use super::entry::Entry;
 use super::index::{Index, Traits};
 use super::order::Slot;
+use super::reviewers::Own;
 use super::terms::{NONE, Number, meet};
 use crate::labels::reach::Reach;
 use chrono::{DateTime, Utc};
 use ground::error::Error;
 use http::query::invalid;
-use shared::label::{LabelState, QueueQuery, Standing};
+use shared::label::{LabelState, QueueMarks, QueueQuery, Standing};
 use shared::place::Territory;
 use shared::text::search_words;
 
@@ -29,6 +30,9 @@ pub(super) struct Filter<'a> {
     own: Seen,
     /// The part that is asked for.
     seen: Seen,
+    caller: &'a Own,
+    /// True when a query asks for a share of the queue.
+    shared: bool,
     edition: Option<Number>,
     kinds: Option<Vec<Number>>,
     audiences: u128,
@@ -38,7 +42,7 @@ pub(super) struct Filter<'a> {
 }
 
 impl<'a> Filter<'a> {
-    /// The filter of a query. `reach` is what the caller may see.
+    /// The filter of a query. `reach` is what the caller may see, without what a conflict of interest of `caller` hides.
     ///
     /// # Errors
     ///
@@ -47,6 +51,7 @@ impl<'a> Filter<'a> {
         index: &'a Index,
         query: &'a QueueQuery,
         reach: &Reach,
+        caller: &'a Own,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
         if let Some(slug) = &query.edition
@@ -65,6 +70,8 @@ impl<'a> Filter<'a> {
             query,
             own: Seen::of(reach, index),
             seen: Seen::of(&asked, index),
+            caller,
+            shared: query.share.is_some() || !query.group.is_empty() || !query.assignee.is_empty(),
             edition: query.edition.as_ref().map(|slug| words.editions.of(slug)),
             kinds: (!query.kind.is_empty()).then(kinds),
             audiences: words.audiences.of(&query.audience),
@@ -74,29 +81,53 @@ impl<'a> Filter<'a> {
         })
     }
 
-    /// What decides in which tabs a file is, when it passes the filters; `None` when it does not.
+    /// Properties that decide in which tabs a file is; `None` when it does not pass the filters.
     pub(super) fn standing(&self, slot: Slot) -> Option<Standing> {
         let traits = self.index.traits(slot)?;
         let plain = self.seen.holds(traits)
+            && !self.is_hidden(slot)
             && self.edition.is_none_or(|edition| edition == traits.edition)
             && self
                 .kinds
                 .as_ref()
                 .is_none_or(|kinds| kinds.contains(&traits.kind))
+            && traits.marks.pass(QueueMarks::URGENT, self.query.urgent)
+            && traits.marks.pass(QueueMarks::UNREAD, self.query.unread)
             && self
                 .query
-                .urgent
-                .is_none_or(|urgent| urgent == traits.urgent);
-        (plain && self.passes_rest(slot, traits)).then_some(Standing {
-            state: traits.state,
-            overdue: traits.due < self.now,
-            recheck: traits.recheck,
+                .placed
+                .is_none_or(|placed| placed == (traits.department != NONE))
+            && self
+                .query
+                .filed_from
+                .is_none_or(|first| first <= traits.filed_on)
+            && self
+                .query
+                .filed_to
+                .is_none_or(|last| traits.filed_on <= last);
+        (plain && self.passes_rest(slot, traits)).then(|| {
+            let mut marks = traits.marks;
+            marks.set(QueueMarks::OVERDUE, traits.due < self.now);
+            let is_soon = traits.soon_from <= self.now && self.now <= traits.due;
+            marks.set(QueueMarks::SOON, is_soon);
+            Standing {
+                state: traits.state,
+                marks,
+            }
         })
     }
 
     /// The filters that read more than the traits of the file.
     fn passes_rest(&self, slot: Slot, traits: &Traits) -> bool {
         let query = self.query;
+        if self.shared
+            && !self
+                .index
+                .entry(slot)
+                .is_some_and(|entry| self.caller.admits(query, entry))
+        {
+            return false;
+        }
         if !query.audience.is_empty()
             && !self.has(slot, (self.audiences, traits.audiences), |entry| {
                 entry
@@ -142,16 +173,28 @@ impl<'a> Filter<'a> {
     pub(super) fn is_duplicate(&self, slot: Slot) -> bool {
         self.index.duplicates.of(slot).iter().any(|other| {
             self.index.traits(*other).is_some_and(|traits| {
-                traits.state == LabelState::Labelled || self.own.holds(traits)
+                traits.state == LabelState::Labelled
+                    || (self.own.holds(traits) && !self.is_hidden(*other))
             })
         })
     }
 
     /// True when the caller may see the file in a slot.
     pub(super) fn may_see(&self, slot: Slot) -> bool {
-        self.index
-            .traits(slot)
-            .is_some_and(|traits| self.own.holds(traits))
+        !self.is_hidden(slot)
+            && self
+                .index
+                .traits(slot)
+                .is_some_and(|traits| self.own.holds(traits))
+    }
+
+    /// True when a conflict of interest hides the file in a slot from the caller.
+    fn is_hidden(&self, slot: Slot) -> bool {
+        !self.caller.conflicts.is_empty()
+            && self
+                .index
+                .entry(slot)
+                .is_some_and(|entry| self.caller.hides(entry))
     }
 }
 

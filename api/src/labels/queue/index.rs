@@ -4,8 +4,9 @@ use super::duplicates::Duplicates;
 use super::entry::Entry;
 use super::order::{By, Orders, Slot};
 use super::terms::{Bits, NONE, Number, Numbers};
+use chrono::NaiveDate;
 use shared::id::EventId;
-use shared::label::LabelState;
+use shared::label::{LabelState, QueueMarks};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub(super) struct Index {
     /// Slugs of all editions.
     pub(super) editions: Arc<BTreeSet<String>>,
     entries: Vec<Option<Arc<Entry>>>,
-    /// What most filters read, by slot.
+    /// Properties that most filters read, by slot.
     traits: Vec<Traits>,
     slots: HashMap<EventId, Slot>,
     pub(super) words: Words,
@@ -36,20 +37,24 @@ pub(super) struct Words {
     pub(super) sectors: Bits,
 }
 
-/// What most filters read of a file.
+/// Properties of a file that most filters read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Traits {
     pub(super) state: LabelState,
     /// Review deadline in microseconds; [`i64::MAX`] for none.
     pub(super) due: i64,
+    /// Time from which the review deadline is near, in microseconds; [`i64::MAX`] for none.
+    pub(super) soon_from: i64,
+    /// Day of the last submission.
+    pub(super) filed_on: NaiveDate,
     pub(super) edition: Number,
     pub(super) department: Number,
     pub(super) region: Number,
     pub(super) kind: Number,
     pub(super) audiences: u128,
     pub(super) sectors: u128,
-    pub(super) urgent: bool,
-    pub(super) recheck: bool,
+    /// Marks that do not depend on the time.
+    pub(super) marks: QueueMarks,
 }
 
 /// Changes that lead to the next version.
@@ -77,7 +82,7 @@ impl Index {
         }
     }
 
-    /// The next version.
+    /// The version of the index after these changes.
     pub(super) fn advanced(&self, changes: Changes) -> Self {
         let mut next = self.clone();
         let slots = next.apply(changes);
@@ -144,7 +149,7 @@ impl Index {
         self.entries.get(usize::try_from(slot).ok()?)?.as_ref()
     }
 
-    /// What most filters read of the file in a slot.
+    /// Properties of the file in a slot that most filters read; `None` for a slot out of range.
     pub(super) fn traits(&self, slot: Slot) -> Option<&Traits> {
         self.traits.get(usize::try_from(slot).ok()?)
     }
@@ -160,7 +165,7 @@ impl Index {
         self.orders.of(by, &self.entries)
     }
 
-    /// Number of files.
+    /// Number of files in the queue.
     pub(super) fn len(&self) -> usize {
         self.entries.iter().flatten().count()
     }
@@ -174,14 +179,17 @@ impl Words {
         Traits {
             state: item.state,
             due: item.due_at.map_or(i64::MAX, |due| due.timestamp_micros()),
+            soon_from: entry
+                .soon_from
+                .map_or(i64::MAX, |from| from.timestamp_micros()),
+            filed_on: entry.filed_on,
             edition: self.editions.add(&item.edition),
             department: department.map_or(NONE, |code| self.departments.add(code.as_str())),
             region: region.map_or(NONE, |code| self.regions.add(code.as_str())),
             kind: self.kinds.add(&item.kind),
             audiences: self.audiences.add(&entry.audiences),
             sectors: self.sectors.add(&entry.sectors),
-            urgent: item.urgent,
-            recheck: entry.recheck,
+            marks: entry.marks,
         }
     }
 }
@@ -191,13 +199,14 @@ impl Traits {
     const NOBODY: Self = Self {
         state: LabelState::Draft,
         due: i64::MAX,
+        soon_from: i64::MAX,
+        filed_on: NaiveDate::MIN,
         edition: NONE,
         department: NONE,
         region: NONE,
         kind: NONE,
         audiences: 0,
         sectors: 0,
-        urgent: false,
-        recheck: false,
+        marks: QueueMarks::empty(),
     };
 }

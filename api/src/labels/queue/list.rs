@@ -2,7 +2,7 @@
 
 use super::kept::QueueIndex;
 use super::order::Position;
-use super::parameters::Asked;
+use super::parameters::QueueParameters;
 use super::walk::Walk;
 use crate::labels::reach::Reach;
 use actix_web::web::Data;
@@ -37,12 +37,13 @@ pub(super) async fn list_queue(
     actor: Actor,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = Asked::parse(request.query_string(), &["limit", "cursor", "count"])?;
+    let asked = QueueParameters::parse(request.query_string(), &["limit", "cursor", "count"])?;
     let limit = paging::limit(asked.read("limit", "must be between 1 and 100")?)?;
     let count = asked
         .read("count", "must be true or false")?
         .unwrap_or(false);
     let query = &asked.query;
+    actor.check_list(query.edition.as_deref())?;
     // A cursor holds the value that its order sorts by.
     let list = format!("queue:{}:{}", query.order(), query.is_descending());
     let pager = Pager::<Position>::new(&services.cursors, list, limit, asked.own("cursor"))?;

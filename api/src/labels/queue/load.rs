@@ -1,10 +1,11 @@
 //! The SQL of the index: a full build, and the changes since a version. Both run in one snapshot of the database.
 
-use super::entry::{Entry, Stored};
+use super::entry::{Entry, Reviewers, Stored};
 use super::index::{Changes, Index};
-use super::recheck;
-use crate::editions;
+use super::{marks, reviewers};
+use crate::editions::queries as edition_queries;
 use crate::events::file::commune_of;
+use crate::sharing::{assignments, fact};
 use anyhow::Context as _;
 use diesel::prelude::*;
 use ground::db::Conn;
@@ -14,8 +15,8 @@ use ground::error::Error;
 use ground::log;
 use shared::edition::Edition;
 use shared::event::{DuplicateVerdict, EventForm};
-use shared::id::{EditionId, EventId};
-use shared::label::{LabelState, QueueQuery};
+use shared::id::{EditionId, EventId, ReviewGroupId};
+use shared::label::{LabelState, QueueMarks, QueueQuery};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -37,6 +38,7 @@ struct QueueRow {
     version: i32,
     submitted_at: Option<SqlTime>,
     due_at: Option<SqlTime>,
+    decided_at: Option<SqlTime>,
 }
 
 type Editions = HashMap<EditionId, Arc<Edition>>;
@@ -51,6 +53,7 @@ pub(super) fn current(conn: &mut Conn, known: Option<&Index>) -> Result<Option<I
         return build(conn).map(Some);
     };
     let (mut cursor, mut touched) = (known.cursor, HashSet::new());
+    let mut groups = HashSet::new();
     loop {
         let rows = log::since(conn, cursor, BATCH_ROWS)?;
         let Some(last) = rows.last() else { break };
@@ -60,6 +63,10 @@ pub(super) fn current(conn: &mut Conn, known: Option<&Index>) -> Result<Option<I
                 "event" => {
                     touched.insert(row.subject_id);
                 }
+                // The name of a group is that of its files.
+                fact::GROUP_SUBJECT => {
+                    groups.insert(ReviewGroupId(row.subject_id));
+                }
                 // Rules and vocabularies of every file may be others.
                 "edition" => return build(conn).map(Some),
                 _ => {}
@@ -68,6 +75,10 @@ pub(super) fn current(conn: &mut Conn, known: Option<&Index>) -> Result<Option<I
     }
     if cursor == known.cursor {
         return Ok(None);
+    }
+    for group in groups {
+        let files = assignments::in_group(conn, group)?;
+        touched.extend(files.into_iter().map(|event| event.0));
     }
     let touched: Vec<Uuid> = touched.into_iter().collect();
     let editions = all_editions(conn)?;
@@ -127,7 +138,7 @@ fn build(conn: &mut Conn) -> Result<Index, Error> {
 }
 
 fn all_editions(conn: &mut Conn) -> Result<Editions, Error> {
-    Ok(editions::queries::all(conn)?.into_iter().collect())
+    Ok(edition_queries::all(conn)?.into_iter().collect())
 }
 
 /// The files of rows, without those that are not in the queue. An unreadable row is logged and left out, so that it does not
@@ -138,11 +149,13 @@ fn entries(
     editions: &Editions,
 ) -> Result<HashMap<EventId, Entry>, Error> {
     let ids: Vec<EventId> = rows.iter().map(|row| row.id.into()).collect();
-    let waiting = recheck::waiting(conn, &ids)?;
+    let marks = marks::of_events(conn, &ids)?;
+    let mut reviewers = reviewers::of(conn, &ids)?;
     let mut found = HashMap::new();
     for row in rows {
         let id = EventId::from(row.id);
-        match row.into_entry(editions, waiting.contains(&id)) {
+        let reviewers = reviewers.remove(&id).unwrap_or_default();
+        match row.into_entry(editions, marks.of(id), reviewers) {
             Ok(entry) => found.extend(entry.map(|entry| (id, entry))),
             Err(error) => {
                 tracing::error!(event.id = %id, error = format!("{error:#}"), "a file of the queue cannot be read");
@@ -154,7 +167,12 @@ fn entries(
 
 impl QueueRow {
     /// The file; `None` for one that is not in the queue.
-    fn into_entry(self, editions: &Editions, recheck: bool) -> anyhow::Result<Option<Entry>> {
+    fn into_entry(
+        self,
+        editions: &Editions,
+        marks: QueueMarks,
+        reviewers: Reviewers,
+    ) -> anyhow::Result<Option<Entry>> {
         let state = LabelState::parse(&self.state).context("state")?;
         if !QueueQuery::has_state(state) {
             return Ok(None);
@@ -168,6 +186,7 @@ impl QueueRow {
             state,
             submitted_at: self.submitted_at.context("time of submission")?.0,
             due_at: self.due_at.map(|due| due.0),
+            decided_at: self.decided_at.map(|at| at.0),
             commune: commune_of(&form).as_ref(),
             form: &form,
             content: self
@@ -176,7 +195,8 @@ impl QueueRow {
                 .read()
                 .context("content")?,
             edition,
-            recheck,
+            reviewers,
+            marks,
         })))
     }
 }

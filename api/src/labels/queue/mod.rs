@@ -5,6 +5,7 @@
 //! position of a file and the exports all come from that walk.
 
 mod batch;
+mod batch_undo;
 mod duplicates;
 mod entry;
 mod export;
@@ -13,11 +14,13 @@ mod index;
 mod kept;
 mod list;
 mod load;
+mod marks;
 mod order;
+mod overview;
 mod parameters;
 mod position;
 mod reading;
-mod recheck;
+mod reviewers;
 mod table;
 mod terms;
 #[cfg(test)]
@@ -27,14 +30,16 @@ mod walk;
 
 pub(crate) use kept::QueueIndex;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list_queue)
         .service(position::get_queue_position)
         .service(export::export_queue_csv)
         .service(export::export_queue_xlsx)
-        .service(batch::label_events);
+        .service(batch::label_events)
+        .service(batch_undo::undo_label_events);
+    overview::routes(cfg);
     views::routes(cfg);
     reading::routes(cfg);
 }

@@ -1,4 +1,4 @@
-//! Orders of the queue.
+//! Sorts the files of the review queue by a column, with the identifier as a tie-breaker.
 
 use super::entry::Entry;
 use serde::{Deserialize, Serialize};

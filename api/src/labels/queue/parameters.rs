@@ -6,12 +6,12 @@ use shared::label::QueueQuery;
 
 /// A query of the queue, and the parameters of the operation.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct QueueParameters {
     pub(super) query: QueueQuery,
     own: Vec<(String, String)>,
 }
 
-impl Asked {
+impl QueueParameters {
     /// Parses the query of a request; `own` are the names of the parameters of the operation.
     ///
     /// # Errors

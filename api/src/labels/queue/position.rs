@@ -1,7 +1,7 @@
 //! The place of a file in the review queue.
 
 use super::kept::QueueIndex;
-use super::parameters::Asked;
+use super::parameters::QueueParameters;
 use super::walk::Walk;
 use crate::labels::reach::Reach;
 use actix_web::web::{Data, Json};
@@ -32,7 +32,7 @@ pub(super) async fn get_queue_position(
     actor: Actor,
     request: HttpRequest,
 ) -> Result<Json<QueuePosition>, ApiError> {
-    let asked = Asked::parse(request.query_string(), &["event"])?;
+    let asked = QueueParameters::parse(request.query_string(), &["event"])?;
     let event: EventId = asked
         .read("event", "not an identifier of an event")?
         .ok_or_else(|| invalid("event", "the parameter is required"))?;

@@ -100,6 +100,11 @@ fn cells<'a>(columns: &[QueueColumn], Row { entry, item }: &'a Row) -> Vec<Cell<
                 cells.extend(found);
                 continue;
             }
+            QueueColumn::Group => item.group.as_ref().map_or(Cell::Empty, |it| text(&it.name)),
+            QueueColumn::Assignee => item
+                .assignee
+                .as_ref()
+                .map_or(Cell::Empty, |it| text(&it.name)),
             QueueColumn::Reader if item.readers.is_empty() => Cell::Empty,
             QueueColumn::Reader => Cell::Text(Cow::Owned(item.readers.join(", "))),
             QueueColumn::State => Cell::Code(Cow::Borrowed(t_of("state", item.state))),

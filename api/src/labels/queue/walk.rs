@@ -10,7 +10,7 @@ use ground::error::Error;
 use shared::id::EventId;
 use shared::label::{
     QueueColumn, QueueCounts, QueueItem, QueueNeighbour, QueuePosition, QueueQuery, QueueTab,
-    ReadingMark, is_overdue,
+    ReadingMark, Standing, is_overdue,
 };
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
             column: query.order(),
             descending: query.is_descending(),
         };
-        let filter = Filter::new(index, query, reach, now)?;
+        let filter = Filter::new(index, query, reach, readers.own(), now)?;
         let order = if by.column == QueueColumn::Reader {
             read_first(index, readers, by)
         } else {
@@ -66,6 +66,13 @@ impl<'a> Walk<'a> {
             order,
             now,
         })
+    }
+
+    /// All files that pass the filters, in whatever tab, with what decides in which tabs they are.
+    pub(super) fn admitted(&self) -> impl Iterator<Item = (Slot, Standing)> {
+        self.order
+            .iter()
+            .filter_map(|slot| Some((*slot, self.filter.standing(*slot)?)))
     }
 
     /// Number of files of the index that are in the list.

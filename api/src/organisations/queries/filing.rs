@@ -1,6 +1,6 @@
 //! Events filed in the name of organisations.
 
-use super::members;
+use super::{members, records};
 use crate::organisations::rows::{self, FilingRow, OrganisationRow};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ use ground::db::schema::{
 use ground::db::types::SqlUuid;
 use ground::error::Error;
 use shared::id::{AccountId, EventId, OrganisationId};
-use shared::organisation::{FilingChoice, OrganisationRole};
+use shared::organisation::{FiledFor, FilingChoice, OrganisationRole};
 use std::collections::HashMap;
 
 /// The organisation in whose name an event is filed, and the one that files on its behalf, if any.
@@ -28,6 +28,46 @@ pub(crate) fn of_event(conn: &mut Conn, event: EventId) -> Result<Option<Filing>
         .first(conn)
         .optional()?;
     Ok(found.map(|(organisation, through)| (organisation.into(), through.map(Into::into))))
+}
+
+/// The organisations in whose names events are filed, and those that file on their behalf, by event.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) fn named(
+    conn: &mut Conn,
+    events: &[EventId],
+) -> Result<HashMap<EventId, FiledFor>, Error> {
+    let events = events.iter().copied().map(SqlUuid::from);
+    let filed: Vec<(SqlUuid, SqlUuid, Option<SqlUuid>)> = event_organisations::table
+        .filter(event_organisations::event_id.eq_any(events))
+        .select((
+            event_organisations::event_id,
+            event_organisations::organisation_id,
+            event_organisations::through_id,
+        ))
+        .load(conn)?;
+    let mut ids: Vec<OrganisationId> = filed
+        .iter()
+        .flat_map(|(_, organisation, through)| [Some(*organisation), *through])
+        .flatten()
+        .map(Into::into)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let names = records::names(conn, &ids)?;
+    let name_of = |id: SqlUuid| names.get(&OrganisationId::from(id)).cloned();
+    let shown = filed
+        .into_iter()
+        .filter_map(|(event, organisation, through)| {
+            let filed = FiledFor {
+                organisation: name_of(organisation)?,
+                through: through.and_then(name_of),
+            };
+            Some((event.into(), filed))
+        });
+    Ok(shown.collect())
 }
 
 /// Files an event in the name of an organisation, or of its owner alone.

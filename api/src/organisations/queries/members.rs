@@ -1,4 +1,4 @@
-//! Members of organisations.
+//! SQL of the members of organisations.
 
 use crate::organisations::rows::{self, MemberRow, OrganisationRow};
 use chrono::{DateTime, Utc};
@@ -103,7 +103,7 @@ pub(in crate::organisations) fn managers(
     Ok(found.into_iter().map(Into::into).collect())
 }
 
-/// Number of members.
+/// Number of members of an organisation.
 pub(in crate::organisations) fn count(
     conn: &mut Conn,
     organisation: OrganisationId,

@@ -1,4 +1,4 @@
-//! SQL of organisations.
+//! Reads and writes the tables of organisations, members and mandates.
 
 pub(crate) mod filing;
 pub(super) mod invitations;
@@ -6,3 +6,4 @@ pub(super) mod mandates;
 pub(crate) mod members;
 pub(super) mod merging;
 pub(crate) mod records;
+pub(super) mod register;

@@ -1,4 +1,4 @@
-//! Records of organisations.
+//! SQL of the records of organisations.
 
 use crate::organisations::rows::OrganisationRow;
 use chrono::{DateTime, Utc};
@@ -52,7 +52,7 @@ fn current(
         .optional()?)
 }
 
-/// Names of organisations.
+/// Names of these organisations; unknown identifiers are left out.
 pub(crate) fn names(
     conn: &mut Conn,
     ids: &[OrganisationId],

@@ -319,6 +319,7 @@ fn path(ring: &[(i32, i32)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rstest::rstest;
 
     #[test]
     fn every_department_has_an_outline() {
@@ -335,6 +336,48 @@ mod tests {
             );
             assert!(east - west > 4 && south - north > 4, "{}", drawn.code);
         }
+    }
+
+    /// True when a point is within a department: a line from it crosses the rings an odd number of times.
+    fn has(topology: &Topology, department: &str, (lon, lat): Point) -> bool {
+        let arcs = degrees(topology);
+        let all = &topology.objects.departements.geometries;
+        let geometry = all
+            .iter()
+            .find(|it| it.properties.dep.as_str() == department)
+            .unwrap();
+        let crossings = |ring: &Vec<i32>| {
+            let points: Vec<Point> = ring
+                .iter()
+                .flat_map(|arc| arc_points(&arcs, *arc))
+                .collect();
+            let edges = points.iter().zip(points.iter().cycle().skip(1));
+            edges
+                .filter(|(a, b)| (a.1 > lat) != (b.1 > lat))
+                .filter(|(a, b)| lon < (b.0 - a.0) * (lat - a.1) / (b.1 - a.1) + a.0)
+                .count()
+        };
+        let rings = geometry.shape.rings();
+        rings.into_iter().map(crossings).sum::<usize>() % 2 == 1
+    }
+
+    /// Communes that have no contour in the source of the departments (`data/geo/build/departments.py`).
+    #[rstest]
+    #[case::within_the_department("01", (5.65372, 46.0038))]
+    #[case::beside_another_hole("62", (2.03007, 50.36629))]
+    #[case::between_two_departments("22", (-2.31665, 48.49174))]
+    #[case::between_two_others("93", (2.3614, 48.9664))]
+    #[case::between_three("79", (0.16655, 46.09991))]
+    #[case::at_the_border_of_the_country("25", (6.49627, 46.99896))]
+    fn the_departments_have_no_holes(#[case] department: &str, #[case] point: Point) {
+        let topology: Topology = serde_json::from_str(BASE_MAP).unwrap();
+        let all = topology.objects.departements.geometries.iter();
+        let found: Vec<&str> = all
+            .map(|geometry| geometry.properties.dep.as_str())
+            .filter(|other| has(&topology, other, point))
+            .collect();
+
+        assert_eq!(found, [department]);
     }
 
     #[test]

@@ -64,6 +64,31 @@ async fn the_cookie_renews_the_session_and_is_replaced(
 
 #[rstest]
 #[tokio::test]
+async fn a_session_outlives_a_clock_that_moves_back(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let (_, opened) = signed_in(&app).await;
+    let first: Session = opened.ok(200);
+    let renewed = refresh(&app, &cookie(&opened)).await;
+    renewed.ok::<Session>(200);
+
+    app.clock.advance(Duration::hours(-2));
+    // A token of the future is not believed; the cookie gives another one, in whatever tab it stands.
+    who(&app, &first).await.refused(Code::InvalidToken);
+    let again = refresh(&app, &cookie(&renewed)).await;
+    let session: Session = again.ok(200);
+    assert_eq!(who(&app, &session).await.status.as_u16(), 200);
+    let other_tab = refresh(&app, &cookie(&renewed)).await;
+    other_tab.ok::<Session>(200);
+
+    app.clock.advance(Duration::hours(2));
+    let session: Session = refresh(&app, &cookie(&again)).await.ok(200);
+    assert_eq!(who(&app, &session).await.status.as_u16(), 200);
+}
+
+#[rstest]
+#[tokio::test]
 async fn reusing_a_copied_cookie_ends_the_session(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {

@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 /// Another instance on the same database.
-fn neighbour(app: &TestApp) -> String {
+pub(crate) fn neighbour(app: &TestApp) -> String {
     let platform =
         Platform::open(app.platform.config.clone(), app.clock.clone()).expect("the platform");
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -473,3 +473,28 @@ async fn the_pages_of_the_site_are_pages_of_the_api() {
         refused.refused(Code::InvalidParameter);
     }
 }
+
+#[tokio::test]
+async fn a_misspelt_search_is_answered_with_words_of_the_events() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let title = "La métallurgie ouvre ses portes";
+    shelf
+        .label(1, content_with(json!({ "title": title })))
+        .await;
+    let meant = async |query: &str| {
+        let visitor = shelf.app.visitor();
+        let answer = visitor.get(&format!("{LIST}?{query}")).await;
+        let list: Value = answer.ok(200);
+        list.get("didYouMean").cloned()
+    };
+
+    assert_eq!(meant("q=metalurjie").await, Some(json!("métallurgie")));
+    assert_eq!(
+        meant("q=metalurjie&region=84").await,
+        Some(json!("métallurgie"))
+    );
+    // Nothing is proposed that finds nothing either, and nothing beside events.
+    assert_eq!(meant("q=metalurjie&region=11").await, None);
+    assert_eq!(meant("q=metallurgie").await, None);
+    assert_eq!(meant("region=11").await, None);
+}

@@ -1,7 +1,8 @@
 //! The catalogue: public operations, and the time until they reflect changes.
 
 mod communes;
-mod follow;
+mod fields;
+pub(crate) mod follow;
 mod get_facets;
 mod get_figures;
 mod get_public_event;
@@ -11,15 +12,16 @@ mod list_public_events;
 mod organisers;
 
 use crate::support::{TestApp, edition_2018, referents};
+use api::app::Platform;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{editions, events};
+use ground::db::schema::{editions, event_changes, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::log::{self, By, Entry, Subject};
 use serde_json::{Value, json};
-use shared::edition::EditionStatus;
+use shared::edition::{Edition, EditionStatus};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
 
@@ -85,6 +87,14 @@ pub(crate) fn online() -> Value {
     }))
 }
 
+/// The edition of the shelf.
+pub(crate) fn shown_edition() -> Edition {
+    let mut edition = edition_2018();
+    edition.status = EditionStatus::Open;
+    edition.referents = referents();
+    edition
+}
+
 impl Shelf {
     pub(crate) async fn start(engine: ground::db::types::Engine) -> Self {
         Self::configured(engine, &[]).await
@@ -95,11 +105,17 @@ impl Shelf {
         engine: ground::db::types::Engine,
         variables: &[(&str, &str)],
     ) -> Self {
-        let app = TestApp::configured(engine, variables).await;
-        let mut edition = edition_2018();
-        edition.status = EditionStatus::Open;
-        edition.referents = referents();
-        app.put_edition(&edition);
+        Self::prepared(engine, variables, |_| {}).await
+    }
+
+    /// The same, with state that `prepare` changes before the server starts.
+    pub(crate) async fn prepared(
+        engine: ground::db::types::Engine,
+        variables: &[(&str, &str)],
+        prepare: impl FnOnce(&mut Platform),
+    ) -> Self {
+        let app = TestApp::prepared(engine, variables, prepare).await;
+        app.put_edition(&shown_edition());
         let owner = app.organiser().await.account().id;
         app.platform.live.reached(1).await;
         Self { app, owner }
@@ -142,6 +158,50 @@ impl Shelf {
             Ok(())
         });
         (id, seq)
+    }
+
+    /// Replaces the content of an event.
+    pub(crate) async fn rewrite(&self, id: EventId, content: Value) {
+        let now = SqlTime::from(self.app.clock.now());
+        let seq = self.write(id, "event.edited", move |conn, _, _| {
+            diesel::update(events::table.find(SqlUuid::from(id)))
+                .set((
+                    events::content.eq(SqlJson::of(&content).unwrap()),
+                    events::updated_at.eq(now),
+                ))
+                .execute(conn)?;
+            Ok(())
+        });
+        self.app.platform.live.reached(seq).await;
+    }
+
+    /// Hides an event until a change of it is checked.
+    pub(crate) async fn suspend(&self, id: EventId) {
+        let now = SqlTime::from(self.app.clock.now());
+        let seq = self.write(id, "event.change_submitted", move |conn, _, _| {
+            let row = (
+                event_changes::event_id.eq(SqlUuid::from(id)),
+                event_changes::version.eq(1),
+                event_changes::suspended.eq(1),
+                event_changes::updated_at.eq(now),
+            );
+            diesel::insert_into(event_changes::table)
+                .values(row)
+                .execute(conn)?;
+            Ok(())
+        });
+        self.app.platform.live.reached(seq).await;
+    }
+
+    /// Logs something about an event that the public does not see.
+    pub(crate) async fn note_privately(&self, id: EventId) {
+        let seq = self.note_privately_now(id);
+        self.app.platform.live.reached(seq).await;
+    }
+
+    /// The same, at once; returns the log row.
+    pub(crate) fn note_privately_now(&self, id: EventId) -> i64 {
+        self.write(id, "event.note_added", |_, _, _| Ok(()))
     }
 
     /// Unpublishes an event, or changes its life status.

@@ -67,7 +67,7 @@ impl Organiser {
 }
 
 /// Ends the leases of a server that was killed, so that the next one need not wait for them.
-fn end_leases(ground: &Ground) {
+pub(super) fn end_leases(ground: &Ground) {
     let db = Db::open(&ground.variables[0].1, 2).unwrap();
     db.write_now(|conn| {
         diesel::update(jobs::table.filter(jobs::state.eq("running")))

@@ -1,11 +1,15 @@
 //! Acknowledged writes survive a SIGKILL: clients write continuously, the server is killed, and after a restart all writes
 //! are present, the log is valid, and labelled events are public.
 
+mod alerts;
 mod departure;
 mod imports;
+mod kit;
+mod letters;
 mod pending;
+mod season;
 
-use crate::support::{Database, EVENTS, Engine, PASSWORD, awaited, edition, form};
+use crate::support::{Database, EVENTS, Engine, PASSWORD, awaited, edition, form, sqlite};
 use api::accounts::people::{self, NewAccount};
 use api::accounts::sessions;
 use api::app::Platform;
@@ -29,10 +33,18 @@ use tempfile::TempDir;
 
 /// Number of concurrent clients.
 const CLIENTS: usize = 4;
-/// Number of times that the server is killed.
+/// Number of times that the server is killed, at least.
 const KILLS: usize = 2;
+/// Events of a larger season for each time that the server is killed: no account has more drafts than it may have.
+const EVENTS_FOR_ONE_KILL: usize = 100;
 /// Number of acknowledged writes before each kill.
 const ENOUGH: usize = 40;
+
+/// Number of events that `SEMAINE_SEASON_EVENTS` asks for; `None` without it.
+fn larger_season() -> Option<usize> {
+    let number = std::env::var_os("SEMAINE_SEASON_EVENTS")?;
+    Some(number.to_str().unwrap().parse().expect("a number"))
+}
 
 /// A database on disk, and the environment variables to open it.
 struct Ground {
@@ -47,7 +59,10 @@ impl Ground {
         let at = |name: &str| folder.path().join(name).display().to_string();
         let database = match engine {
             Engine::Postgres => Some(tokio::task::spawn_blocking(Database::create).await.unwrap()),
-            Engine::Sqlite => None,
+            Engine::Sqlite => {
+                sqlite::create(&folder.path().join("test.sqlite"));
+                None
+            }
         };
         let url = database
             .as_ref()
@@ -57,6 +72,7 @@ impl Ground {
                 ("SEMAINE_DATABASE_URL", url),
                 ("SEMAINE_DATABASE_CONNECTIONS", "4".to_owned()),
                 ("SEMAINE_JWT_KEY", at("key.pem")),
+                ("SEMAINE_FILES_DIR", at("files")),
                 ("SEMAINE_LISTEN", "127.0.0.1:0".to_owned()),
                 ("SEMAINE_LOG", "error".to_owned()),
                 ("SEMAINE_WORKERS", "2".to_owned()),
@@ -68,51 +84,47 @@ impl Ground {
 
     /// Stores an open edition, and returns the tokens of `CLIENTS` people; the last one is a coordinator.
     fn populate(&self) -> Vec<String> {
-        let config = Config::read(|wanted| {
-            let found = self.variables.iter().find(|(name, _)| *name == wanted);
-            found.map(|(_, value)| value.clone())
-        })
-        .unwrap();
-        let platform = Platform::open(config, Clock::system()).unwrap();
+        let platform = self.platform();
         let services = &platform.services;
         let password_hash = platform.passwords.hash_now(PASSWORD).unwrap();
         services
             .db
             .write_now(|conn| {
                 api::editions::put(conn, &services.clock, &running_edition(&services.clock))?;
-                (0..CLIENTS)
-                    .map(|number| {
-                        let new = NewAccount {
-                            email: format!("client{number}@example.org"),
-                            name: format!("Client {number}"),
-                            password_hash: password_hash.clone(),
-                            verified: true,
+                for number in 0..CLIENTS {
+                    let new = NewAccount {
+                        email: email(number),
+                        name: format!("Client {number}"),
+                        password_hash: password_hash.clone(),
+                        verified: true,
+                    };
+                    let id = people::create(conn, &services.clock, &new)?;
+                    if number == CLIENTS - 1 {
+                        let grant = Grant {
+                            role: Role::Coordinator,
+                            territory: Territory::National,
                         };
-                        let id = people::create(conn, &services.clock, &new)?;
-                        if number == CLIENTS - 1 {
-                            let grant = Grant {
-                                role: Role::Coordinator,
-                                territory: Territory::National,
-                            };
-                            people::grant(conn, &services.clock, id, &grant)?;
-                        }
-                        let origin = sessions::Origin {
-                            machine: "127.0.0.1".to_owned(),
-                            device: None,
-                        };
-                        let opened = sessions::open(conn, &services.clock, id, &origin)?;
-                        let account = people::find(conn, id)?.expect("it was just created");
-                        let session = sessions::with_access_token(
-                            &platform.keys,
-                            &services.clock,
-                            opened.family,
-                            account,
-                        )?;
-                        Ok(session.access_token)
-                    })
-                    .collect()
+                        people::grant(conn, &services.clock, id, &grant)?;
+                    }
+                }
+                Ok(())
             })
-            .unwrap()
+            .unwrap();
+        sign_in(&platform)
+    }
+
+    /// New tokens of the people, which are valid for ten minutes.
+    fn sign_in(&self) -> Vec<String> {
+        sign_in(&self.platform())
+    }
+
+    fn platform(&self) -> Platform {
+        let config = Config::read(|wanted| {
+            let found = self.variables.iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, value)| value.clone())
+        })
+        .unwrap();
+        Platform::open(config, Clock::system()).unwrap()
     }
 
     fn semaine(&self, command: &str) -> Command {
@@ -142,6 +154,38 @@ impl Ground {
         std::thread::spawn(move || lines.for_each(drop));
         Server { process, address }
     }
+}
+
+fn email(number: usize) -> String {
+    format!("client{number}@example.org")
+}
+
+/// Opens a session of each of the people, and returns their tokens.
+fn sign_in(platform: &Platform) -> Vec<String> {
+    let services = &platform.services;
+    services
+        .db
+        .write_now(|conn| {
+            (0..CLIENTS)
+                .map(|number| {
+                    let id = people::by_email(conn, &email(number))?.expect("it was created");
+                    let origin = sessions::Origin {
+                        machine: "127.0.0.1".to_owned(),
+                        device: None,
+                    };
+                    let opened = sessions::open(conn, &services.clock, id, &origin)?;
+                    let account = people::find(conn, id)?.expect("it was created");
+                    let session = sessions::with_access_token(
+                        &platform.keys,
+                        &services.clock,
+                        opened.family,
+                        account,
+                    )?;
+                    Ok(session.access_token)
+                })
+                .collect()
+        })
+        .unwrap()
 }
 
 struct Server {
@@ -339,8 +383,9 @@ async fn every_acknowledged_write_survives_a_kill(
     let tokens = ground.populate();
     let mut answered: Vec<Answered> = vec![Answered::new(); CLIENTS];
     let mut labels = Labels::default();
+    let kills = larger_season().map_or(KILLS, |events| KILLS.max(events / EVENTS_FOR_ONE_KILL));
 
-    for _ in 0..KILLS {
+    for _ in 0..kills {
         let server = ground.serve();
         let writers: Vec<_> = tokens
             .iter()
@@ -379,7 +424,7 @@ async fn every_acknowledged_write_survives_a_kill(
             read += 1;
         }
     }
-    assert!(read >= KILLS * ENOUGH / 3, "{read} files");
+    assert!(read >= kills * ENOUGH / 3, "{read} files");
     // More labels may have been stored without being acknowledged: at most one per kill.
     let Labels {
         labelled,
@@ -392,13 +437,13 @@ async fn every_acknowledged_write_survives_a_kill(
         "{labelled:?} were labelled, {seen:?} are public"
     );
     assert!(
-        seen.len() <= labelled.len() + KILLS,
+        seen.len() <= labelled.len() + kills,
         "{labelled:?} were labelled, {seen:?} are public"
     );
     let off = public(&server.address, "&status=cancelled").await;
     assert!(!cancelled.is_empty(), "nothing was cancelled");
     assert!(
-        cancelled.is_subset(&off) && off.len() <= cancelled.len() + KILLS,
+        cancelled.is_subset(&off) && off.len() <= cancelled.len() + kills,
         "{cancelled:?} were cancelled, {off:?} are shown so"
     );
     drop(server);

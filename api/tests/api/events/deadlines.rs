@@ -212,3 +212,39 @@ async fn the_list_says_what_is_expected_and_by_when(
     let read: EventFile = owner.get(&path(asked.id)).await.ok(200);
     assert_eq!(read.state, LabelState::CorrectionRequested);
 }
+
+#[rstest]
+#[tokio::test]
+async fn the_list_names_the_department_whose_clock_applies(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let mut there = form();
+    there["place"]["insee"] = json!("97411");
+    there["occurrences"][0] = json!({ "begin": "2018-04-03T09:00", "end": "2018-04-03T10:00" });
+    let draft = owner.draft(&there).await;
+    let submitted = owner.submitted(&there).await;
+    let nowhere = owner.draft(&json!({ "title": "Visite" })).await;
+    let mut remote = there;
+    remote["kind"] = json!("webinar");
+    remote["attendanceMode"] = json!("online");
+    remote["onlineUrl"] = json!("https://fonderie.example.org/direct");
+    remote["place"] = json!({ "insee": "97411" });
+    let online = [owner.draft(&remote).await, owner.submitted(&remote).await];
+
+    let own: Page<EventFileSummary> = owner.get(EVENTS).await.ok(200);
+
+    let listed = |id| own.items.iter().find(|item| item.id == id).unwrap();
+    let zone = |id| listed(id).zone().name();
+    assert_eq!(zone(draft.id), "Indian/Reunion");
+    assert_eq!(zone(submitted.id), "Indian/Reunion");
+    assert_eq!(listed(nowhere.id).department, None);
+    assert_eq!(zone(nowhere.id), "Europe/Paris");
+    for file in &online {
+        assert_eq!(zone(file.id), "Europe/Paris");
+    }
+    let begin = listed(submitted.id).first_begin.unwrap();
+    assert_eq!(begin.to_rfc3339(), "2018-04-03T05:00:00+00:00");
+}

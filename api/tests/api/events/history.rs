@@ -7,10 +7,12 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn the_history_names_no_person(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+async fn the_history_names_the_people_to_reviewers_alone(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
     let app = TestApp::start(engine).await;
     app.put_edition(&edition());
-    let owner = app.organiser().await;
+    let owner = app.named("camille@example.org", "Camille Roy", &[]).await;
     let draft = owner.draft(&form()).await;
     let saved: EventFile = owner
         .put(&path(draft.id), &tag(&draft), &form())
@@ -64,14 +66,21 @@ async fn the_history_names_no_person(#[values(Engine::Sqlite, Engine::Postgres)]
             ),
         ]
     );
-    assert!(!answer.text.contains("Person"));
+    assert!(!answer.text.contains("Camille Roy"), "{}", answer.text);
     let read: Vec<HistoryEntry> = app
         .referent("department:69")
         .await
         .get(&history)
         .await
         .ok(200);
-    assert_eq!(read, entries);
+    let named: Vec<HistoryEntry> = entries
+        .into_iter()
+        .map(|entry| HistoryEntry {
+            actor_name: Some("Camille Roy".to_owned()),
+            ..entry
+        })
+        .collect();
+    assert_eq!(read, named);
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Tests of event submissions, one file per operation.
 
 mod additional;
+mod arrival;
+mod certificate;
 mod change;
 mod co_editing;
 mod create;
@@ -17,6 +19,7 @@ mod occurrence_state;
 mod reading_link;
 mod reminders;
 mod renew;
+mod report;
 mod save;
 mod submit;
 mod validate;

@@ -1,11 +1,8 @@
 //! Letters before the deadline to those who have drafts.
 
 use crate::accounts::{mails, token};
-use crate::support::{Answer, Engine, Person, TestApp, awaited, edition, form, path, tag};
+use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
 use chrono::{DateTime, Duration, DurationRound as _, Utc};
-use diesel::prelude::*;
-use ground::db::schema::{job_schedules, jobs};
-use ground::db::types::SqlTime;
 use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -24,25 +21,8 @@ async fn reminded_at(app: &TestApp, time: &str) {
     let now: DateTime<Utc> = time.parse().unwrap();
     app.clock.set(now);
     let slot = now.duration_trunc(Duration::hours(1)).unwrap();
-    awaited("the reminders", async || {
-        let db = &app.platform.services.db;
-        let (started, waiting) = db
-            .read_now(|conn| {
-                let started: Option<SqlTime> = job_schedules::table
-                    .find("events.remind_drafts")
-                    .select(job_schedules::slot_at)
-                    .first(conn)
-                    .optional()?;
-                let waiting: i64 = jobs::table
-                    .filter(jobs::kind.like("events.remind%"))
-                    .count()
-                    .get_result(conn)?;
-                Ok((started, waiting))
-            })
-            .unwrap();
-        (started.is_some_and(|at| at.0 == slot) && waiting == 0).then_some(())
-    })
-    .await;
+    app.has_run("events.remind_drafts", "events.remind%", slot)
+        .await;
 }
 
 async fn reminders(app: &TestApp, person: &Person) -> Vec<Mail> {

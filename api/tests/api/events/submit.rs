@@ -1,18 +1,16 @@
-use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
+use super::arrival::{Arrived, Lock};
+use crate::support::{Answer, EVENTS, Engine, Person, TestApp, edition, form, path, tag};
 use api::accounts::people;
 use chrono::TimeDelta;
-use ground::log::{self, By, Entry, Subject};
+use futures_util::future::join_all;
 use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::{Value, json};
 use shared::edition::EditionStatus;
-use shared::event::EventFile;
-use shared::id::EditionId;
+use shared::event::{EventFile, EventFileSummary};
 use shared::label::{Action, LabelState};
+use shared::paging::Page;
 use shared::problem::Code;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
-use uuid::Uuid;
 
 async fn try_to_submit(owner: &Person, file: &EventFile) -> Answer {
     owner
@@ -298,38 +296,8 @@ async fn submitting_requires_ownership_and_a_version() {
     assert_eq!(owner.get(&path(draft.id)).await.ok::<EventFile>(200), draft);
 }
 
-/// A submission on a connection of its own.
-struct Submission(TcpStream);
-
-impl Submission {
-    /// Sends a submission, and waits until the server has read its head: only then does it ask for the body.
-    async fn arrived(app: &TestApp, owner: &Person, file: &EventFile) -> Self {
-        let host = app.address.trim_start_matches("http://");
-        let head = format!(
-            "POST {}/submit HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\nIf-Match: {}\r\n\
-             Content-Type: application/json\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\
-             Connection: close\r\n\r\n",
-            path(file.id),
-            owner.token().unwrap(),
-            tag(file)
-        );
-        let mut stream = TcpStream::connect(host).await.unwrap();
-        stream.write_all(head.as_bytes()).await.unwrap();
-        let mut go_on = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
-        stream.read_exact(&mut go_on).await.unwrap();
-        assert!(go_on.starts_with(b"HTTP/1.1 100 "), "{go_on:?}");
-        Self(stream)
-    }
-
-    /// Sends the body, and reads the answer.
-    async fn answer(&mut self) -> EventFile {
-        self.0.write_all(b"null").await.unwrap();
-        let mut text = String::new();
-        self.0.read_to_string(&mut text).await.unwrap();
-        assert!(text.starts_with("HTTP/1.1 200 "), "{text}");
-        let (_, body) = text.split_once("\r\n\r\n").unwrap();
-        serde_json::from_str(body).unwrap()
-    }
+async fn arrived(app: &TestApp, owner: &Person, file: &EventFile) -> Arrived {
+    Arrived::at(app, owner, file, "submit", &Value::Null).await
 }
 
 #[rstest]
@@ -344,40 +312,54 @@ async fn a_submission_that_arrives_in_time_is_accepted_however_long_it_waits(
     app.clock.set(deadline - TimeDelta::milliseconds(10));
     let owner = app.organiser().await;
     let (in_time, late) = (owner.draft(&form()).await, owner.draft(&form()).await);
-    // Somebody else holds the lock under which submissions are stored.
-    let (release, released) = std::sync::mpsc::channel::<()>();
-    let (hold, held) = tokio::sync::oneshot::channel();
-    let db = app.platform.services.db.clone();
-    let clock = app.clock.clone();
-    let holder = tokio::task::spawn_blocking(move || {
-        let mut hold = Some(hold);
-        db.write_now(|conn| {
-            let entry = Entry {
-                by: By::System,
-                subject: Subject::Edition(EditionId(Uuid::nil())),
-                edition: None,
-                kind: "test.lock",
-                payload: Value::Null,
-            };
-            log::append(conn, clock.now(), &entry)?;
-            if let Some(hold) = hold.take() {
-                hold.send(()).unwrap();
-            }
-            // The test ended otherwise.
-            let _released = released.recv();
-            Ok(())
-        })
-    });
-    held.await.unwrap();
+    let lock = Lock::of(&app).await;
 
-    let mut submission = Submission::arrived(&app, &owner, &in_time).await;
+    let mut submission = arrived(&app, &owner, &in_time).await;
     app.clock.set(deadline + TimeDelta::seconds(1));
-    release.send(()).unwrap();
-    holder.await.unwrap().unwrap();
+    lock.release().await;
 
     let file = submission.answer().await;
     assert!(file.submitted_at.unwrap() < deadline, "{file:?}");
     try_to_submit(&owner, &late)
         .await
         .refused(Code::DeadlinePassed);
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_a_hundred_submissions_around_the_deadline_those_before_it_are_in(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let edition = edition();
+    app.put_edition(&edition);
+    let deadline = edition.deadline.to_utc();
+    app.clock.set(deadline - TimeDelta::seconds(1));
+    let owner = app.organiser().await;
+    let mut drafts = Vec::new();
+    for _ in 0..100 {
+        drafts.push(owner.draft(&form()).await);
+    }
+    let (before, after) = drafts.split_at(50);
+    let arrive = before.iter().map(|file| arrived(&app, &owner, file));
+    let mut in_time = join_all(arrive).await;
+
+    app.clock.set(deadline + TimeDelta::seconds(1));
+    let (filed, late) = tokio::join!(
+        join_all(in_time.iter_mut().map(Arrived::answer)),
+        join_all(after.iter().map(|file| try_to_submit(&owner, file)))
+    );
+
+    for file in &filed {
+        assert!(file.submitted_at.unwrap() < deadline, "{file:?}");
+    }
+    for answer in &late {
+        answer.refused(Code::DeadlinePassed);
+    }
+    let list = format!("{EVENTS}?state=submitted&count=true");
+    let submitted: Page<EventFileSummary> = owner.get(&list).await.ok(200);
+    assert_eq!(submitted.total, Some(50));
+    let list = format!("{EVENTS}?state=draft&count=true");
+    let kept: Page<EventFileSummary> = owner.get(&list).await.ok(200);
+    assert_eq!(kept.total, Some(50));
 }

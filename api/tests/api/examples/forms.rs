@@ -20,7 +20,16 @@ pub(super) fn short_edition() -> Edition {
     keep(&mut words.sectors, &["automotive", "aerospace"]);
     keep(&mut words.topics, &["gender_balance", "made_in_france"]);
     keep(&mut words.constraints, &["closed_shoes", "id_check"]);
+    keep(&mut words.partner_kinds, &["state", "federation"]);
     edition.partners.truncate(2);
+    let plan = json!([{
+        "key": "access-plan",
+        "label": "Plan d’accès",
+        "step": "when_where",
+        "answer": { "type": "file", "types": ["pdf"], "maxBytes": 2_000_000 },
+        "public": true
+    }]);
+    edition.additional = serde_json::from_value(plan).expect("an additional field");
     edition
 }
 

@@ -1,8 +1,21 @@
 //! Examples in the OpenAPI document: recorded from the routes, complete, and valid.
 
+mod administration;
+mod agenda;
+mod alerts;
+mod answer_files;
+mod certificate;
+mod conversation;
+mod decisions;
 mod forms;
+mod groups;
+mod kit;
 mod organisations;
+mod overview;
+mod partners;
 mod recorder;
+mod returned;
+mod revisions;
 mod stable;
 mod story;
 
@@ -18,13 +31,31 @@ use story::Story;
 const DOCUMENT: &str = "https://semaine.example.org/api/openapi.json";
 
 /// Requests and responses whose body is binary, and has no example.
-const BINARY: [(&str, &str); 10] = [
+const BINARY: [(&str, &str); 28] = [
+    ("report_mail", "requestBody"),
+    ("upload_attachment", "requestBody"),
+    ("get_attachment", "responses"),
     ("refuse_letter_in_one_click", "requestBody"),
     ("upload_image", "requestBody"),
+    ("upload_partner_logo", "requestBody"),
+    ("upload_answer_file", "requestBody"),
+    ("get_answer_file", "responses"),
+    ("read_file_by_link", "responses"),
+    ("get_public_file", "responses"),
     ("create_import", "requestBody"),
     ("get_import_template", "responses"),
     ("get_image", "responses"),
     ("get_square_image", "responses"),
+    ("get_certificate", "responses"),
+    ("get_kit_file", "responses"),
+    ("get_kit_archive", "responses"),
+    ("download_kit_file", "responses"),
+    ("download_kit_archive", "responses"),
+    ("get_kit_version", "responses"),
+    ("preview_kit", "responses"),
+    ("upload_kit_version", "requestBody"),
+    ("export_agenda_programme", "responses"),
+    ("export_agenda_xlsx", "responses"),
     ("export_programme", "responses"),
     ("export_xlsx", "responses"),
     ("export_queue_xlsx", "responses"),

@@ -55,6 +55,10 @@ impl Story {
         self.recorder.record(&self.organiser, call).await;
         let call = Call::of("create_organisation").body(new(TWIN, "Fonderie 3 Rivières"));
         let twin = self.recorder.send(&self.organiser, &call).await;
+        let call = Call::of("list_registered_organisations").with("q", "fonderie");
+        self.recorder.record(&self.coordinator, call).await;
+        let call = on("preview_merge", &id_of(&twin.json())).with("into", foundry.clone());
+        self.recorder.record(&self.coordinator, call).await;
         let call = on("merge_organisations", &id_of(&twin.json())).body(json!({ "into": foundry }));
         self.recorder.record(&self.coordinator, call).await;
         let call = on("get_organisation_people", &foundry);

@@ -13,13 +13,24 @@ const UUID_CHARS: usize = 36;
 const DIGEST_CHARS: usize = 64;
 
 const ACCESS_TOKEN: &str = "eyJhbGciOiJFZERTQSJ9.eyJleGVtcGxlIjp0cnVlfQ.c2lnbmF0dXJl";
+/// A token that stands for an API key.
+const KEY_TOKEN: &str = "sdi_tmp_JetonDExempleQuiNOuvreRi";
 const LATE_PASS: &str = "5B1E-09C7-A2D4-88F3";
 const READING_KEY: &str = "JxDdEtD3mb1vVLVC-yvZgw";
 /// Secret of a calendar of deadlines.
 pub(super) const CALENDAR: &str = "secret-du-calendrier";
+/// Beginning of an API key, its number of characters after that, and those of one that is none.
+const KEY_MARK: &str = "sdi_live_";
+const KEY_CHARS: usize = 49;
+const KEY: &str = "CleDExempleQuiNOuvreRienCleDExempleQuiNOuvrExmple";
+/// Beginning of the secret of a webhook, its number of characters after that, and those of one that signs nothing.
+const WEBHOOK_MARK: &str = "whsec_";
+const WEBHOOK_CHARS: usize = 44;
+const WEBHOOK_SECRET: &str = "U2VjcmV0LWQtZXhlbXBsZS1xdWktbmUtc2lnbmUtcmk=";
 const CURSOR: &str = "Y3Vyc2V1ci1kLWV4ZW1wbGU";
 const COMPRESSED_BYTES: &str = "1024";
 const COMPRESSED_SIZE: u64 = 1024;
+const DURATION_MS: u32 = 12;
 
 /// Replaces values by others of the same form, always the same in the order of their appearance; equal ones stay equal.
 #[derive(Default)]
@@ -90,11 +101,17 @@ impl Stable {
                 for (name, member) in members {
                     match (name.as_str(), &*member) {
                         ("accessToken", _) => *member = ACCESS_TOKEN.into(),
+                        ("access_token", _) => *member = KEY_TOKEN.into(),
                         ("code", Value::String(code)) if read_code(code).is_some() => {
                             *member = LATE_PASS.into();
                         }
-                        ("key", Value::String(_)) => *member = READING_KEY.into(),
-                        ("url", Value::String(url)) if url.contains("/lecture#") => {
+                        // The key of an additional field is none of these secrets.
+                        ("key", Value::String(key)) if key.len() == READING_KEY.len() => {
+                            *member = READING_KEY.into();
+                        }
+                        ("url", Value::String(url))
+                            if url.contains("/lecture#") || url.contains("/kit#") =>
+                        {
                             let (page, _) = url.split_once('#').expect("a secret");
                             *member = format!("{page}#{READING_KEY}").into();
                         }
@@ -102,7 +119,8 @@ impl Stable {
                             let (site, _) = url.split_once("/deadlines/").expect("a secret");
                             *member = format!("{site}/deadlines/{CALENDAR}/calendar.ics").into();
                         }
-                        ("nextCursor", Value::String(_)) => *member = CURSOR.into(),
+                        ("nextCursor" | "cursor", Value::String(_)) => *member = CURSOR.into(),
+                        ("durationMs", Value::Number(_)) => *member = DURATION_MS.into(),
                         ("byteSize", Value::String(_)) => *member = COMPRESSED_BYTES.into(),
                         ("bytes", Value::Number(_)) => *member = COMPRESSED_SIZE.into(),
                         _ => self.value(member),
@@ -147,6 +165,23 @@ impl Stable {
                 .unwrap_or(cursor.len());
             let _ = write!(out, "cursor={CURSOR}");
             return Some(rest.len() - cursor.len() + end);
+        }
+        if let Some(key) = rest.strip_prefix(KEY_MARK) {
+            let (length, shown) = if key.starts_with('…') {
+                ('…'.len_utf8() + 4, "…mple")
+            } else {
+                (KEY_CHARS, KEY)
+            };
+            if key.is_char_boundary(length) {
+                let _ = write!(out, "{KEY_MARK}{shown}");
+                return Some(KEY_MARK.len() + length);
+            }
+        }
+        if let Some(secret) = rest.strip_prefix(WEBHOOK_MARK)
+            && secret.is_char_boundary(WEBHOOK_CHARS)
+        {
+            let _ = write!(out, "{WEBHOOK_MARK}{WEBHOOK_SECRET}");
+            return Some(WEBHOOK_MARK.len() + WEBHOOK_CHARS);
         }
         if let Some(id) = rest.get(..UUID_CHARS)
             && Uuid::try_parse(id).is_ok()

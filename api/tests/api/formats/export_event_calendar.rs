@@ -73,6 +73,37 @@ async fn an_event_that_is_off_is_cancelled_in_the_calendars_that_have_it(
     );
 }
 
+#[tokio::test]
+async fn one_occurrence_is_a_calendar_of_its_own() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let id = shelf.label(1, over_the_change()).await;
+    let visitor = shelf.app.visitor();
+
+    let second = visitor.get(&format!("{}?occurrence=2", path(id))).await;
+    let first = visitor.get(&format!("{}?occurrence=1", path(id))).await;
+
+    for (calendar, number, begin) in [
+        (&first, 1, "DTSTART;TZID=Europe/Paris:20180324T220000"),
+        (&second, 2, "DTSTART;TZID=Europe/Paris:20180325T090000"),
+    ] {
+        assert_eq!(calendar.text.matches("BEGIN:VEVENT").count(), 1);
+        assert!(
+            calendar
+                .text
+                .contains(&format!("UID:{id}-{number}@semaine-industrie\r\n"))
+        );
+        assert!(calendar.text.contains(begin), "{}", calendar.text);
+    }
+    let third = visitor.get(&format!("{}?occurrence=3", path(id))).await;
+    third.refused(Code::NotFound);
+    let unclear = visitor
+        .get(&format!("{}?occurrence=demain", path(id)))
+        .await;
+    unclear.refused(Code::InvalidParameter);
+    let unknown = visitor.get(&format!("{}?seance=1", path(id))).await;
+    unknown.refused(Code::UnknownParameter);
+}
+
 #[rstest]
 #[case("0190f000-0000-7000-8000-000000000000")]
 #[case("7")]

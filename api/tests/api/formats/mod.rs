@@ -1,9 +1,11 @@
 //! Export formats: their common behaviour, and each format.
 
+mod accepted_texts;
 mod export_atom;
 mod export_calendar;
 mod export_csv;
 mod export_event_calendar;
+mod export_france_travail;
 mod export_geojson;
 mod export_json_feed;
 mod export_programme;
@@ -14,14 +16,18 @@ mod occurrence_states;
 mod print_programme;
 
 use crate::catalogue::{Shelf, content, content_with, online};
+use crate::site::described;
 use crate::support::{Answer, Engine};
+use flate2::read::GzDecoder;
 use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::{Value, json};
 use shared::problem::Code;
+use std::io::{Cursor, Read as _};
+use zip::ZipArchive;
 
 /// Path of each list format, with its media type.
-const LISTS: [(&str, &str); 8] = [
+const LISTS: [(&str, &str); 9] = [
     (
         "/api/v1/catalogue/events.ics",
         "text/calendar; charset=utf-8",
@@ -47,6 +53,10 @@ const LISTS: [(&str, &str); 8] = [
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     ("/api/v1/catalogue/events.geojson", "application/geo+json"),
+    (
+        "/api/v1/catalogue/events.france-travail.json",
+        "application/json",
+    ),
     ("/programme", "text/html; charset=utf-8"),
 ];
 
@@ -140,7 +150,8 @@ async fn an_unknown_parameter_is_named() {
 async fn a_long_document_is_the_same_from_the_cache() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let mut last = 0;
-    for number in 0..=220 {
+    // 512 occurrences: a document of at most 500 is rendered at once.
+    for number in 0..=255 {
         last = shelf.label_now(number, over_the_change()).1;
     }
     shelf.app.platform.live.reached(last).await;
@@ -181,6 +192,38 @@ async fn a_long_document_is_the_same_from_the_cache() {
                 assert!(answer.text.len() < chunks.text.len() / 5);
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_whole_edition_in_gzip_is_the_document_before_and_after_a_change() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let mut last = 0;
+    // 508 occurrences: a document of at most 500 is rendered at once.
+    for number in 0..=253 {
+        last = shelf.label_now(number, over_the_change()).1;
+    }
+    shelf.app.platform.live.reached(last).await;
+    let visitor = shelf.app.visitor();
+
+    for number in [254, 255] {
+        for (path, _) in LISTS.iter().filter(|(path, _)| !path.ends_with("xlsx")) {
+            let request = visitor
+                .request(Method::GET, path)
+                .header(header::ACCEPT_ENCODING, "gzip, br");
+            let response = request.send().await.unwrap();
+            assert_eq!(
+                response.headers()[header::CONTENT_ENCODING],
+                "gzip",
+                "{path}"
+            );
+            let packed = response.bytes().await.unwrap();
+            let mut text = String::new();
+            GzDecoder::new(&*packed).read_to_string(&mut text).unwrap();
+
+            assert!(text == visitor.get(path).await.text, "{path}");
+        }
+        shelf.label(number, online()).await;
     }
 }
 
@@ -314,4 +357,62 @@ async fn a_formatted_description_suits_each_format() {
     assert_eq!(items["features"][0]["properties"]["description"], plain);
     assert!(table.contains(plain), "{table}");
     assert_eq!(found["total"], 1);
+
+    let atom = visitor.get(&format!("{catalogue}.atom")).await.text;
+    assert!(
+        atom.contains("&lt;strong&gt;programme&lt;/strong&gt;"),
+        "{atom}"
+    );
+    let workbook = visitor
+        .request(
+            Method::GET,
+            &format!("{catalogue}.xlsx?columns=longdescription_fr"),
+        )
+        .send()
+        .await
+        .unwrap();
+    let workbook = unpacked(&workbook.bytes().await.unwrap());
+    for line in plain.lines() {
+        assert!(workbook.contains(line), "{line} in {workbook}");
+    }
+    assert!(!workbook.contains("**"), "{workbook}");
+}
+
+/// All parts of a workbook, one after the other.
+fn unpacked(workbook: &[u8]) -> String {
+    let mut archive = ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut text = String::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        part.read_to_string(&mut text).unwrap();
+    }
+    text
+}
+
+/// Formats that show an event in a few lines have its summary, and nothing of the description.
+#[tokio::test]
+async fn where_there_is_little_room_the_summary_stands() {
+    const SUMMARY: &str = "Du métal liquide à la pièce finie, en une heure.";
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let changes =
+        json!({ "description": "Au **programme** :\n- le [laminoir](https://exemple.fr)" });
+    shelf.label(1, content_with(changes)).await;
+    let visitor = shelf.app.visitor();
+
+    let calendar = visitor.get("/api/v1/catalogue/events.ics").await.text;
+    let programme = visitor.get("/programme").await.text;
+    let page = visitor.get("/evenements/2018/visite-1").await.text;
+
+    let calendar = calendar.replace("\r\n ", "");
+    let said = SUMMARY.replace(',', "\\,");
+    assert!(
+        calendar.contains(&format!("DESCRIPTION:{said}")),
+        "{calendar}"
+    );
+    assert!(programme.contains(SUMMARY), "{programme}");
+    for text in [&calendar, &programme] {
+        assert!(!text.contains("laminoir"), "{text}");
+    }
+    let data = described(&page, "Event");
+    assert_eq!(data["description"], SUMMARY);
 }

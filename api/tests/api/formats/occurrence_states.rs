@@ -166,7 +166,11 @@ async fn the_page_says_the_state_of_each_date() {
     let html = text(&shelf, PAGE).await;
 
     let times = html.split_once("<ul class=\"times\">").expect("times").1;
-    let rows: Vec<&str> = times.split("<li").skip(1).take(3).collect();
+    let rows: Vec<&str> = times
+        .split("<li class=\"times__item")
+        .skip(1)
+        .take(3)
+        .collect();
     for (row, words) in rows.iter().zip([
         "Séance annulée",
         "Complet",

@@ -1,8 +1,9 @@
-use super::{IMPORTS, committed, event, line, own, previewed, table};
-use crate::support::{Answer, Engine, TestApp, edition};
+use super::{HEADER, IMPORTS, committed, event, line, own, previewed, table};
+use crate::support::{Answer, Engine, TestApp, edition, tag};
 use reqwest::Method;
 use rstest::rstest;
-use serde_json::Value;
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
 use shared::account::Quota;
 use shared::edition::Edition;
 use shared::event::EventFile;
@@ -122,6 +123,105 @@ async fn an_event_under_review_is_not_changed(
         ("A2", Code::FileLocked)
     );
     assert_eq!(event(&organiser, "1").await, submitted);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_corrected_table_changes_what_was_asked_and_is_refused_at_other_cells(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("csv", "xlsx")] format: &str,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let import = async |lines: &[String]| {
+        let file = match format {
+            "csv" => table(lines.iter().cloned()).into_bytes(),
+            _ => workbook(lines),
+        };
+        let import = previewed(&organiser, file).await;
+        committed(&organiser, &import)
+            .await
+            .report
+            .expect("a report")
+    };
+    let (one, two) = (
+        line("1", "Visite de la fonderie"),
+        line("2", "Visite des fours"),
+    );
+    import(&[one.clone(), two.clone()]).await;
+    let referent = app.referent("region:84").await;
+    for id in ["1", "2"] {
+        let filed = organiser.submit(&event(&organiser, id).await).await;
+        let path = format!("/api/v1/labels/events/{}/correction", filed.id);
+        let asked =
+            json!({ "message": "À quelle heure finit la visite ?", "fields": ["/occurrences"] });
+        let answer = referent.post_if(&path, &tag(&filed), &asked).await;
+        assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
+    }
+
+    // One answers what was asked; the other changes the title too.
+    let (answered, retitled) = (
+        one.replace("10h30", "11h00"),
+        line("2", "Visite du laminoir").replace("10h30", "11h00"),
+    );
+    let report = import(&[answered.clone(), retitled]).await;
+
+    assert_eq!((report.counts.updated, report.counts.wrong), (1, 1));
+    let faults: Vec<_> = report
+        .faults
+        .iter()
+        .map(|it| (it.cell.as_str(), it.pointer.as_str(), it.code))
+        .collect();
+    assert_eq!(faults, [("D3", "/title", Code::FieldLocked)]);
+    let reason = &report.faults[0].message;
+    assert!(
+        reason.starts_with("Titre\u{a0}: ") && reason.contains("correction"),
+        "{reason}"
+    );
+    assert_eq!(report.faults[0].value, "Visite du laminoir");
+    let (changed, kept) = (event(&organiser, "1").await, event(&organiser, "2").await);
+    assert!(changed.form.occurrences[0].end.ends_with("11:00"));
+    assert_eq!(changed.state, LabelState::CorrectionRequested);
+    assert_eq!(kept.form.title, "Visite des fours");
+    assert!(kept.form.occurrences[0].end.ends_with("10:30"));
+    let again = import(&[answered, two]).await;
+    assert_eq!(again.counts.unchanged, 2);
+    organiser.submit(&changed).await;
+
+    // A program is held to the same, and told at the same field.
+    let mut form = json!(kept.form);
+    form["title"] = json!("Visite du laminoir");
+    let put = async |form: &Value| {
+        let path = "/api/v1/events/ext/tableau/2";
+        let body = json!({ "edition": "2018", "form": form });
+        Answer::of(organiser.request(Method::PUT, path).json(&body)).await
+    };
+    let refused = put(&form).await.refused(Code::Invalid);
+    let places: Vec<_> = refused
+        .errors
+        .iter()
+        .map(|fault| (fault.pointer.as_str(), fault.code))
+        .collect();
+    assert_eq!(places, [("/form/title", Code::FieldLocked)]);
+    form["title"] = json!(kept.form.title);
+    form["occurrences"][0]["end"] = json!("2018-03-26T11:00");
+    put(&form).await.ok::<EventFile>(200);
+}
+
+/// The same table as a workbook.
+fn workbook(lines: &[String]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = HEADER.to_owned();
+    for (row, line) in [&header].into_iter().chain(lines).enumerate() {
+        let row = u32::try_from(row).unwrap();
+        for (column, cell) in line.split(';').enumerate() {
+            let column = u16::try_from(column).unwrap();
+            sheet.write_string(row, column, cell.trim()).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
 }
 
 #[rstest]

@@ -1,7 +1,8 @@
 use super::{IMPORTS, committed, event, line, previewed, table};
 use crate::support::{Engine, TestApp, edition};
 use reqwest::{Method, header};
-use shared::import::{Import, ImportField, ImportState, ImportTarget};
+use shared::account::Quota;
+use shared::import::{Import, ImportField, ImportState, ImportTarget, limits};
 use shared::problem::Code;
 
 /// The text in Windows-1252, in which French spreadsheets save CSV.
@@ -137,21 +138,25 @@ async fn lines_without_identifier_are_recognised_by_what_they_say() {
     assert_eq!(again.report.unwrap().counts.unchanged, 2);
 }
 
-#[tokio::test]
-async fn ten_thousand_lines_every_tenth_wrong_are_taken() {
-    let app = TestApp::start(Engine::Sqlite).await;
-    app.put_edition(&edition());
-    let organiser = app.organiser().await;
-    let file = table((1..=10_000).map(|n| {
+/// A table of so many lines, of which every tenth has an unknown kind.
+fn every_tenth_wrong(lines: u32) -> String {
+    table((1..=lines).map(|n| {
         let line = line(&n.to_string(), &format!("Visite n° {n}"));
         if n % 10 == 0 {
             line.replace("Visite d’entreprise", "Goûter")
         } else {
             line
         }
-    }));
+    }))
+}
 
-    let import = previewed(&organiser, file).await;
+#[tokio::test]
+async fn ten_thousand_lines_every_tenth_wrong_are_taken() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+
+    let import = previewed(&organiser, every_tenth_wrong(10_000)).await;
     let done = committed(&organiser, &import).await;
 
     for import in [&import, &done] {
@@ -161,4 +166,21 @@ async fn ten_thousand_lines_every_tenth_wrong_are_taken() {
         assert_eq!(report.faults[999].cell, "G10001");
     }
     assert_eq!(event(&organiser, "9999").await.form.title, "Visite n° 9999");
+}
+
+#[tokio::test]
+async fn fifty_thousand_lines_are_read_and_as_many_offered_as_an_account_may_import() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let most = Quota::of(true).imported_drafts;
+
+    let import = previewed(&organiser, every_tenth_wrong(50_000)).await;
+
+    let report = import.report.unwrap();
+    assert_eq!((report.counts.rows, report.counts.created), (50_000, most));
+    assert_eq!(report.counts.wrong, 50_000 - most);
+    assert_eq!(report.fault_count, 50_000 - most);
+    assert_eq!(report.faults.len(), limits::LISTED_FAULTS);
+    assert_eq!(report.faults[0].cell, "G11");
 }

@@ -3,6 +3,7 @@
 mod additional;
 mod commit;
 mod files;
+mod link;
 mod owner;
 mod prefill;
 mod preview;
@@ -31,7 +32,7 @@ pub(crate) fn line(id: &str, title: &str) -> String {
     )
 }
 
-/// A table of lines.
+/// A CSV file: [`HEADER`] and these lines.
 pub(crate) fn table(lines: impl IntoIterator<Item = String>) -> String {
     let mut table = format!("{HEADER}\r\n");
     for line in lines {
@@ -41,7 +42,7 @@ pub(crate) fn table(lines: impl IntoIterator<Item = String>) -> String {
     table
 }
 
-/// Uploads a file.
+/// Uploads a CSV file as an import of the edition 2018.
 pub(crate) async fn upload(person: &Person, file: impl Into<Vec<u8>>) -> Answer {
     let path = format!("{IMPORTS}?edition=2018&source=tableau&fileName=evenements.csv");
     let request = person
@@ -62,7 +63,7 @@ pub(crate) async fn committed(person: &Person, import: &Import) -> Import {
     act(person, import, "commit").await
 }
 
-/// Undoes an import.
+/// Undoes an import, and returns it as it is then.
 pub(crate) async fn undone(person: &Person, import: &Import) -> Import {
     act(person, import, "undo").await
 }

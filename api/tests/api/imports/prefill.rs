@@ -1,5 +1,6 @@
 use crate::support::{Engine, TestApp, edition};
 use rstest::rstest;
+use serde_json::json;
 use shared::event::PrefilledForm;
 use shared::problem::Code;
 
@@ -85,4 +86,56 @@ async fn a_parameter_that_no_link_has_is_named(
         .refused(code);
 
     assert_eq!(problem.errors[0].pointer, pointer);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_link_answers_additional_fields(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let mut edition = serde_json::to_value(edition()).unwrap();
+    edition["additional"] = json!([
+        { "key": "network", "label": "Réseau", "step": "organiser", "public": true,
+          "answer": { "type": "one", "terms": [{ "id": "uimm", "label": "UIMM" }, { "id": "cci", "label": "CCI" }] } },
+        { "key": "groups", "label": "Groupes", "step": "public",
+          "answer": { "type": "number", "min": 1, "max": 9 } },
+        { "key": "guided", "label": "Visite guidée", "step": "event", "answer": { "type": "yes_no" },
+          "shownWhen": [{ "field": "/kind", "isOneOf": ["company_visit"] }] },
+        { "key": "plan", "label": "Plan", "step": "public",
+          "answer": { "type": "file", "types": ["pdf"], "maxBytes": 9 } }
+    ]);
+    app.put_edition(&serde_json::from_value(edition).unwrap());
+    let visitor = app.visitor();
+
+    let path = format!(
+        "{FORM}?kind=company_visit&additional.network=UIMM&additional.guided=oui&additional.groups=deux"
+    );
+    let filled: PrefilledForm = visitor.get(&path).await.ok(200);
+    let answers = serde_json::to_value(&filled.form.additional).unwrap();
+    assert_eq!(answers, json!({ "network": "uimm", "guided": true }));
+    let problems: Vec<_> = filled
+        .problems
+        .iter()
+        .map(|it| (it.pointer.as_str(), it.code))
+        .collect();
+    assert_eq!(problems, [("/additional.groups", Code::InvalidFormat)]);
+
+    // Without the kind, the field is not asked.
+    let path = format!("{FORM}?additional.guided=oui");
+    let filled: PrefilledForm = visitor.get(&path).await.ok(200);
+    assert!(filled.form.additional.is_empty());
+    assert_eq!(filled.problems[0].pointer, "/additional.guided");
+    assert_eq!(filled.problems[0].code, Code::NotAllowed);
+
+    for parameter in [
+        "additional.colour",
+        "additional.plan",
+        "additional.A",
+        "additional",
+    ] {
+        let answer = visitor.get(&format!("{FORM}?{parameter}=x")).await;
+        let problem = answer.refused(Code::UnknownParameter);
+        assert_eq!(problem.errors[0].pointer, format!("/{parameter}"));
+    }
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::job_schedules;
 use ground::db::types::SqlTime;
-use ground::jobs::{Completion, Jobs, Schedule, Task};
+use ground::jobs::{self, Completion, Jobs, Schedule, Task};
 use rstest::rstest;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -196,4 +196,63 @@ fn latest_slot(queue: &Queue) -> DateTime<Utc> {
         })
         .unwrap();
     slot.0
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_clock_that_moves_back_starts_no_slot_twice_and_loses_no_job(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let queue = Queue::open(engine).await;
+    let instance = noting(queue.instance())
+        .every(Schedule::daily_at(3, 30), note("daily"))
+        .start()
+        .unwrap();
+    let (morning, slot) = (
+        "2018-02-06T02:00:00Z".parse::<DateTime<Utc>>().unwrap(),
+        "2018-02-06T03:30:00Z".parse::<DateTime<Utc>>().unwrap(),
+    );
+    queue.clock.set(slot);
+    queue
+        .until("the slot is done", |queue| queue.effects() == ["daily"])
+        .await;
+    let waiting = queue
+        .db
+        .write_now(|conn| {
+            jobs::enqueue_at(
+                conn,
+                &queue.clock,
+                &note("later"),
+                slot + Duration::minutes(1),
+            )
+        })
+        .unwrap();
+
+    // Back before the slot: what is enqueued now runs now, and gets an identifier after those before.
+    queue.clock.set(morning);
+    let early = queue.enqueue(&note("early"));
+    assert!(early > waiting);
+    queue
+        .until("the new job is done", |queue| queue.effects().len() == 2)
+        .await;
+    // The slot begins a second time; the jobs behind it show that it was looked at.
+    queue.clock.set(slot + Duration::minutes(1));
+    queue
+        .until("the job that waited is done", |queue| {
+            queue.effects().len() == 3
+        })
+        .await;
+    queue.enqueue(&note("last"));
+    queue
+        .until("the last job is done", |queue| queue.effects().len() == 4)
+        .await;
+    assert_eq!(queue.effects(), ["daily", "early", "later", "last"]);
+
+    queue.clock.set(slot + Duration::days(1));
+    queue
+        .until("the next slot is done", |queue| queue.effects().len() == 5)
+        .await;
+    instance.shutdown(super::LONG).await;
+    assert_eq!(queue.effects()[4], "daily");
+    assert_eq!(queue.all(), []);
 }

@@ -9,7 +9,7 @@ mod housekeeping;
 mod instances;
 mod lifecycle;
 
-use crate::support::{Database, Engine, PATIENCE};
+use crate::support::{Database, Engine, PATIENCE, sqlite};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -87,7 +87,10 @@ impl Queue {
         let folder = tempfile::tempdir().unwrap();
         let database = match engine {
             Engine::Postgres => Some(tokio::task::spawn_blocking(Database::create).await.unwrap()),
-            Engine::Sqlite => None,
+            Engine::Sqlite => {
+                sqlite::create(&folder.path().join("test.sqlite"));
+                None
+            }
         };
         let url = database.as_ref().map_or_else(
             || folder.path().join("test.sqlite").display().to_string(),

@@ -1,11 +1,11 @@
-//! What the sheet shows beside the submission: the form as it was before, likely duplicates, other events of the organiser.
+//! The sheet shows more than the submission: the form as it was before, likely duplicates, other events of the organiser.
 
 use super::desk::{self, Desk, File};
 use crate::support::Engine;
 use reqwest::header;
 use rstest::rstest;
 use serde_json::json;
-use shared::event::{EventFile, Field};
+use shared::event::{EventFile, Field, HistoryEntry};
 use shared::label::{Background, LabelState, ReviewSheet};
 
 async fn background(desk: &Desk, file: &File) -> Background {
@@ -25,7 +25,9 @@ async fn a_resubmission_shows_what_has_changed(
     let path = format!("/api/v1/events/{}", asked.id);
     for number in 2_u32..5 {
         let referent = desk.referent().await;
-        desk::done(&referent, "correction", &asked, &desk::correction()).await;
+        let request =
+            json!({ "message": "Quel est le numéro de la visite ?", "fields": ["/title"] });
+        desk::done(&referent, "correction", &asked, &request).await;
         let page = desk.organiser.get(&path).await;
         let mut form = page.ok::<EventFile>(200).form;
         form.title = format!("Visite de la fonderie, {number}");
@@ -43,6 +45,15 @@ async fn a_resubmission_shows_what_has_changed(
         assert_eq!(previous.form.differences(&form), [Field::Title.into()]);
         assert_eq!(previous.commune.unwrap().name, "Vénissieux");
     }
+    let history: Vec<HistoryEntry> = desk.organiser.get(&format!("{path}/history")).await.ok(200);
+    let submissions: Vec<&[String]> = history
+        .iter()
+        .filter(|entry| entry.kind == "event.submitted")
+        .map(|entry| entry.fields.as_slice())
+        .collect();
+    let title = vec!["/title".to_owned()];
+    let changed: [&[String]; 4] = [&[], &title, &title, &title];
+    assert_eq!(submissions, changed);
 }
 
 #[rstest]

@@ -41,7 +41,8 @@ impl File {
         format!("/api/v1/labels/events/{}", self.id)
     }
 
-    fn read(answer: &Answer, id: EventId) -> Self {
+    /// The event, with the version of a response.
+    pub(super) fn read(answer: &Answer, id: EventId) -> Self {
         let tag = answer.header(header::ETAG).expect("a tag").to_owned();
         Self { id, tag }
     }

@@ -1,6 +1,7 @@
 use crate::accounts::mails;
 use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
 use chrono::{DateTime, Duration, Utc};
+use ground::log::{self, Subject};
 use rstest::rstest;
 use serde_json::{Value, json};
 use shared::event::{EventFile, HistoryEntry};
@@ -97,6 +98,15 @@ async fn a_pass_admits_one_submission_after_the_deadline(
         .await
         .refused(Code::InvalidPass);
     assert_eq!(crate::leaving::rows_with(&app, &issued.code), Vec::new());
+    let edition = app.put_edition(&edition());
+    let db = &app.platform.services.db;
+    let logged = db
+        .read_now(|conn| log::of_subject(conn, Subject::Edition(edition)))
+        .unwrap();
+    let issues = logged
+        .iter()
+        .filter(|record| record.kind == "edition.late_pass_issued");
+    assert_eq!(issues.count(), 1);
 }
 
 #[rstest]

@@ -94,7 +94,7 @@ async fn an_event_is_corrected_and_labelled(
 
 #[rstest]
 #[tokio::test]
-async fn the_history_hides_assessments_from_the_organiser(
+async fn the_history_hides_assessments_and_names_from_the_organiser(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -111,9 +111,13 @@ async fn the_history_hides_assessments_from_the_organiser(
             .collect()
     };
 
-    let own = kinds(desk.organiser.get(&path).await.json());
-    let all = kinds(referent.get(&path).await.json());
+    let own = desk.organiser.get(&path).await.json();
+    let all = referent.get(&path).await.json();
 
+    let name = &referent.account().name;
+    assert!(!own.to_string().contains(name), "{own}");
+    assert_eq!(all[2]["actorName"], name.as_str());
+    let (own, all) = (kinds(own), kinds(all));
     assert_eq!(own, ["event.created", "event.submitted"]);
     assert_eq!(all, ["event.created", "event.submitted", "event.assessed"]);
 }

@@ -1,4 +1,4 @@
-//! Exports of the queue.
+//! The review queue is exported as it stands, with all its pages.
 
 use super::desk::{self, Desk};
 use crate::support::{Answer, Engine};

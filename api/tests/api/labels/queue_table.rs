@@ -50,6 +50,8 @@ async fn each_tab_has_the_files_of_its_counter(
         (QueueTab::InCorrection, vec![stopped.id]),
         (QueueTab::Decided, vec![labelled.id, refused.id]),
         (QueueTab::Recheck, vec![]),
+        (QueueTab::Held, vec![]),
+        (QueueTab::SecondLook, vec![]),
     ] {
         let page = listed(&referent, &format!("tab={tab}&count=true")).await;
         let mut ids: Vec<_> = page.items.iter().map(|item| item.id).collect();

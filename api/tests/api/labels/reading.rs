@@ -1,4 +1,4 @@
-//! Marks of reading.
+//! Reviewers see who else reads a file, until the mark expires.
 
 use super::desk::{self, Desk, File};
 use crate::support::{Engine, Person};

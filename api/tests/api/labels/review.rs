@@ -4,6 +4,7 @@ use reqwest::header;
 use rstest::rstest;
 use shared::criterion::{Criterion, Outcome};
 use shared::label::{Action, LabelState, ReviewSheet};
+use shared::place::Position;
 use shared::problem::Code;
 
 #[rstest]
@@ -48,6 +49,27 @@ async fn the_sheet_contains_what_a_decision_needs(
             (Criterion::Free, Outcome::Met),
         ]
     );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_marker_far_from_its_commune_is_told_with_its_distance(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let desk = Desk::open(engine).await;
+    let referent = desk.referent().await;
+    let away = async |lon: f64| {
+        let mut form = desk::visit();
+        form.place.position = Position::new(lon, 45.6977).ok();
+        let filed = desk.filed(&form).await;
+        let sheet: ReviewSheet = referent.get(&filed.page()).await.ok(200);
+        sheet.pin_away_m
+    };
+
+    assert_eq!(away(4.8969).await, None);
+    // 12.7 km from the town hall; the distance counts from the border.
+    let far = away(5.05).await.unwrap();
+    assert!((8_000..12_700).contains(&far), "{far}");
 }
 
 #[rstest]

@@ -83,7 +83,7 @@ async fn an_undone_decision_leaves_the_review_as_it_was(
         let pending = sheet.pending.expect("a decision to undo");
         assert_eq!((pending.action, pending.own), (action, true));
         assert_eq!(
-            pending.release_at - pending.decided_at,
+            pending.release_at.unwrap() - pending.decided_at,
             Duration::seconds(WINDOW)
         );
         assert_eq!(

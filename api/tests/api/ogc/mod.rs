@@ -32,8 +32,11 @@ pub(crate) fn edition_2017() -> Edition {
     edition.name = "Semaine de l’Industrie 2017".to_owned();
     edition.status = EditionStatus::Archived;
     edition.vocabularies.kinds.push(Term {
+        ended: false,
         id: "parade".to_owned(),
         label: "Défilé".to_owned(),
+        label_en: None,
+        france_travail: None,
         other: false,
         outside_programme: false,
         url: None,

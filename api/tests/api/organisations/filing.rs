@@ -28,6 +28,17 @@ async fn members_work_on_the_files_of_their_organisation_by_their_roles(
     for person in [&owner, &filer, &reader] {
         assert_eq!(listed(person, id).await, [draft.id]);
     }
+    for person in [&owner, &reader] {
+        let shown = read(person, draft.id).await.filed_for;
+        let (name, through) = shown
+            .map(|filed| (filed.organisation, filed.through))
+            .unwrap();
+        assert_eq!((name.id, name.name.as_str()), (id, "Fonderie du Rhône"));
+        assert_eq!(through, None);
+    }
+    let own: Page<EventFileSummary> = owner.get(EVENTS).await.ok(200);
+    let named = own.items[0].filed_for.as_ref();
+    assert_eq!(named.map(|filed| filed.organisation.id), Some(id));
     let own: Page<EventFileSummary> = filer.get(EVENTS).await.ok(200);
     assert!(own.items.is_empty(), "only under the organisation");
     let problem = stranger
@@ -159,6 +170,8 @@ async fn a_member_does_not_review_the_files_of_the_organisation(
     let sheet = format!("/api/v1/labels/events/{}", draft.id);
 
     let shown: ReviewSheet = referent.get(&sheet).await.ok(200);
+    let filed_for = shown.file.filed_for.as_ref();
+    assert!(filed_for.is_some(), "the referent sees in whose name");
     assert!(shown.own);
     assert_eq!(shown.file.allowed, []);
     referent

@@ -1,53 +1,18 @@
 use super::{FOUNDRY, created};
-use crate::support::{Engine, TestApp};
+use crate::support::{Engine, Remote, TestApp};
 use rstest::rstest;
 use serde_json::json;
 use shared::organisation::{CompanyMatches, LookupState};
 use shared::problem::Code;
-use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
 
 const COMPANIES: &str = "/api/v1/companies";
 
-/// A register that gives every request the same answer, and keeps their first lines.
-struct Register {
-    url: String,
-    requests: Arc<Mutex<Vec<String>>>,
-}
+/// Setting that names the service.
+const SETTING: &str = "SEMAINE_COMPANIES_URL";
 
-impl Register {
-    fn answering(head: &str, body: String) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let (head, kept) = (head.to_owned(), Arc::clone(&requests));
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                let mut request = vec![0; 4096];
-                let length = stream.read(&mut request).unwrap();
-                let text = String::from_utf8_lossy(&request[..length]).into_owned();
-                let line = text.lines().next().unwrap_or_default().to_owned();
-                kept.lock().unwrap().push(line);
-                let answer = format!(
-                    "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                    body.len()
-                );
-                // A client that has seen enough closes the connection.
-                let _refused = stream.write_all(answer.as_bytes());
-            }
-        });
-        Self { url, requests }
-    }
-
-    fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
-    }
-
-    async fn app(&self) -> TestApp {
-        TestApp::configured(Engine::Sqlite, &[("SEMAINE_COMPANIES_URL", &self.url)]).await
-    }
+fn answering(head: &str, body: String) -> Remote {
+    Remote::answering("", head, body)
 }
 
 /// An answer in the form of the register, with invented units: one is open, one is closed, one does not want to be found.
@@ -81,8 +46,8 @@ fn recorded() -> String {
 
 #[tokio::test]
 async fn the_register_proposes_and_is_asked_once_for_the_same_text() {
-    let register = Register::answering("200 OK", recorded());
-    let app = register.app().await;
+    let register = answering("200 OK", recorded());
+    let app = register.app(SETTING).await;
     let person = app.organiser().await;
     let path = format!("{COMPANIES}?q=fonderie++du+rh%C3%B4ne");
 
@@ -104,8 +69,8 @@ async fn the_register_proposes_and_is_asked_once_for_the_same_text() {
 
 #[tokio::test]
 async fn a_number_is_asked_for_as_such() {
-    let register = Register::answering("200 OK", recorded());
-    let app = register.app().await;
+    let register = answering("200 OK", recorded());
+    let app = register.app(SETTING).await;
     let person = app.organiser().await;
 
     let found: CompanyMatches = person
@@ -136,8 +101,8 @@ async fn a_register_that_does_not_answer_is_told_and_known_organisations_are_fou
     #[case] head: &str,
     #[case] body: &str,
 ) {
-    let register = Register::answering(head, body.to_owned());
-    let app = register.app().await;
+    let register = answering(head, body.to_owned());
+    let app = register.app(SETTING).await;
     let (manager, person) = (app.organiser().await, app.organiser().await);
     created(&manager, FOUNDRY, "Fonderie du Rhône").await;
 
@@ -165,7 +130,7 @@ async fn a_silent_or_unreachable_register_is_told() {
     };
     for address in [silent.local_addr().unwrap(), gone] {
         let url = format!("http://{address}");
-        let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_COMPANIES_URL", &url)]).await;
+        let app = TestApp::configured(Engine::Sqlite, &[(SETTING, &url)]).await;
         let person = app.organiser().await;
 
         let found: CompanyMatches = person.get(&format!("{COMPANIES}?q=fonderie")).await.ok(200);

@@ -82,6 +82,9 @@ async fn a_mandated_organisation_files_and_both_see_the_file(
     ] {
         assert_eq!(listed(person, organisation).await, [draft.id]);
     }
+    let shown = read(&manager, draft.id).await.filed_for.unwrap();
+    assert_eq!(shown.organisation.id, company);
+    assert_eq!(shown.through.map(|through| through.id), Some(branch));
     assert!(read(&manager, draft.id).await.editable);
     assert!(read(&branch_manager, draft.id).await.editable);
     assert!(!read(&reader, draft.id).await.editable);

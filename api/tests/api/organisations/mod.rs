@@ -8,6 +8,7 @@ mod members;
 mod merging;
 mod public;
 mod records;
+mod register;
 
 use crate::accounts::{mails, next_mail, token};
 use crate::support::{Answer, Person, TestApp, path, tag};

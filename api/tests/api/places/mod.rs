@@ -6,6 +6,7 @@ mod list_territories;
 mod reverse_commune;
 mod search_addresses;
 mod search_communes;
+mod streets;
 
 use crate::support::{Answer, TestApp};
 use reqwest::header::HeaderName;

@@ -1,52 +1,17 @@
-use crate::support::{Engine, TestApp};
+use crate::support::{Engine, Remote, TestApp};
 use rstest::rstest;
 use serde_json::json;
 use shared::place::{AddressMatches, AddressPrecision, AddressSource};
 use shared::problem::Code;
-use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
 
 const ADDRESSES: &str = "/api/v1/places/addresses";
 
-/// A geocoding service that gives every request the same answer, and keeps their first lines.
-struct Service {
-    url: String,
-    requests: Arc<Mutex<Vec<String>>>,
-}
+/// Setting that names the service.
+const SETTING: &str = "SEMAINE_GEOCODER_URL";
 
-impl Service {
-    fn answering(head: &str, body: String) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/geocodage/", listener.local_addr().unwrap());
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let (head, kept) = (head.to_owned(), Arc::clone(&requests));
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                let mut request = vec![0; 4096];
-                let length = stream.read(&mut request).unwrap();
-                let text = String::from_utf8_lossy(&request[..length]).into_owned();
-                let line = text.lines().next().unwrap_or_default().to_owned();
-                kept.lock().unwrap().push(line);
-                let answer = format!(
-                    "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                    body.len()
-                );
-                // A client that has seen enough closes the connection.
-                let _refused = stream.write_all(answer.as_bytes());
-            }
-        });
-        Self { url, requests }
-    }
-
-    fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
-    }
-
-    async fn app(&self) -> TestApp {
-        TestApp::configured(Engine::Sqlite, &[("SEMAINE_GEOCODER_URL", &self.url)]).await
-    }
+fn answering(head: &str, body: String) -> Remote {
+    Remote::answering("/geocodage/", head, body)
 }
 
 /// An answer of the Géoplateforme, shortened: an address, and a point of interest with lists where an address has texts.
@@ -77,8 +42,8 @@ fn recorded() -> String {
 
 #[tokio::test]
 async fn the_service_proposes_addresses_and_is_asked_once_for_the_same_text() {
-    let service = Service::answering("200 OK", recorded());
-    let app = service.app().await;
+    let service = answering("200 OK", recorded());
+    let app = service.app(SETTING).await;
     let organiser = app.organiser().await;
     let path = format!("{ADDRESSES}?q=12+rue+de+la+R%C3%A9publique&insee=69259");
 
@@ -117,8 +82,8 @@ async fn the_service_proposes_addresses_and_is_asked_once_for_the_same_text() {
 #[case::busy("429 Too Many Requests\r\nRetry-After: 5", "")]
 #[tokio::test]
 async fn the_gazetteer_answers_for_a_service_that_does_not(#[case] head: &str, #[case] body: &str) {
-    let service = Service::answering(head, body.to_owned());
-    let app = service.app().await;
+    let service = answering(head, body.to_owned());
+    let app = service.app(SETTING).await;
     let organiser = app.organiser().await;
 
     for asked in 1..=2 {
@@ -145,7 +110,7 @@ async fn the_gazetteer_answers_for_a_service_that_is_silent_or_gone() {
     };
     for address in [silent.local_addr().unwrap(), gone] {
         let url = format!("http://{address}");
-        let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_GEOCODER_URL", &url)]).await;
+        let app = TestApp::configured(Engine::Sqlite, &[(SETTING, &url)]).await;
         let organiser = app.organiser().await;
 
         let found: AddressMatches = organiser.get(&format!("{ADDRESSES}?q=Lyon")).await.ok(200);

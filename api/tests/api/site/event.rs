@@ -1,5 +1,5 @@
-use super::{attribute, described, page, said, shelf, structured};
-use crate::catalogue::{content, content_with, online};
+use super::{attribute, described, page, said, shelf, structured, unescaped};
+use crate::catalogue::{content, content_with, online, shown_edition};
 use crate::support::Answer;
 use reqwest::{Method, header};
 use serde_json::{Value, json};
@@ -48,8 +48,7 @@ async fn an_event_is_read_without_scripts() {
         !text.contains("Camille Martin"),
         "the contact is never public"
     );
-    let (status, title) = (text.find("Maintenu"), text.find("Visite de la fonderie"));
-    assert!(status < title, "the life status stands before the title");
+    assert!(!text.contains("Maintenu"), "nobody doubts it");
     assert_eq!(html.matches("<h1").count(), 1);
     assert!(
         !html.contains("style=\""),
@@ -102,70 +101,6 @@ async fn the_parts_that_the_application_makes_live_are_marked_with_their_data() 
     }
 }
 
-/// Text of an escaped attribute.
-fn unescaped(text: &str) -> String {
-    [
-        ("&#34;", "\""),
-        ("&#39;", "'"),
-        ("&#60;", "<"),
-        ("&#62;", ">"),
-        ("&#38;", "&"),
-    ]
-    .iter()
-    .fold(text.to_owned(), |text, (escaped, sign)| {
-        text.replace(escaped, sign)
-    })
-}
-
-#[tokio::test]
-async fn past_occurrences_are_folded_and_the_page_follows_the_clock() {
-    let shelf = shelf().await;
-    let occurrences: Vec<_> = (0..8)
-        .map(|day| {
-            let day = 26 + day;
-            let date = if day > 31 { format!("2018-04-{:02}", day - 31) } else { format!("2018-03-{day}") };
-            json!({ "begin": format!("{date}T09:00:00+02:00"), "end": format!("{date}T11:00:00+02:00") })
-        })
-        .collect();
-    shelf
-        .label(1, content_with(json!({ "occurrences": occurrences })))
-        .await;
-    let at = async |time: &str| {
-        shelf.app.clock.set(time.parse().expect("a time"));
-        let text = said(&page(&shelf, PATH).await.text).replace('\u{a0}', " ");
-        let (_, times) = text.split_once("Quand").expect("the times");
-        times.to_owned()
-    };
-
-    let before = at("2018-03-01T12:00:00Z").await;
-    assert!(follows(
-        &before,
-        &["lundi 26 mars", "Voir 2 séances de plus", "lundi 2 avril"]
-    ));
-    assert!(!before.contains("passée"), "{before}");
-    let during = at("2018-03-27T12:00:00Z").await;
-    let order = [
-        "mercredi 28 mars",
-        "lundi 2 avril",
-        "2 séances passées",
-        "lundi 26 mars",
-    ];
-    assert!(follows(&during, &order), "{during}");
-    let after = at("2018-05-01T12:00:00Z").await;
-    let order = [
-        "Toutes les séances sont passées.",
-        "lundi 26 mars",
-        "Voir 2 séances de plus",
-    ];
-    assert!(follows(&after, &order), "{after}");
-}
-
-/// True when a text has all these words, in this order.
-fn follows(text: &str, words: &[&str]) -> bool {
-    let places: Option<Vec<_>> = words.iter().map(|words| text.find(words)).collect();
-    places.is_some_and(|places| places.is_sorted())
-}
-
 #[tokio::test]
 async fn an_event_is_described_to_machines() {
     let shelf = shelf().await;
@@ -211,6 +146,9 @@ async fn an_event_is_described_to_machines() {
         event["subEvent"][1]["startDate"],
         "2018-03-27T09:00:00+02:00"
     );
+    let preview = attribute(&html, "<meta property=\"og:description\"", "content");
+    let preview = preview.replace('\u{a0}', " ");
+    assert!(preview.contains("2 séances"), "{preview}");
     let steps = described(&html, "BreadcrumbList");
     assert_eq!(steps["itemListElement"].as_array().map(Vec::len), Some(5));
     assert_eq!(structured(&html).len(), 2);
@@ -340,6 +278,32 @@ async fn an_image_is_shown_with_its_credits_and_alternative_text() {
     let event = described(&html, "Event");
     assert_eq!(event["image"][0]["url"], address);
     assert_eq!(event["image"][0]["creditText"], "© Fonderie & Fils");
+}
+
+#[tokio::test]
+async fn the_licence_of_an_image_is_published_with_it() {
+    const TERMS: &str = "https://creativecommons.org/licenses/by/4.0/deed.fr";
+    let shelf = shelf().await;
+    let mut edition = shown_edition();
+    let licence = json!({ "id": "cc_by_4", "label": "CC BY 4.0", "url": TERMS });
+    edition.vocabularies.image_licences = vec![serde_json::from_value(licence).unwrap()];
+    shelf.app.put_edition(&edition);
+    let image = json!({
+        "id": "0a".repeat(32), "width": 1_600, "height": 900, "alt": "Une coulée", "credits": "© Fonderie",
+        "licence": "cc_by_4"
+    });
+    shelf
+        .label(1, content_with(json!({ "image": image })))
+        .await;
+
+    let html = page(&shelf, PATH).await.text;
+
+    let link = format!("<a href=\"{TERMS}\" rel=\"license\">CC BY 4.0</a>");
+    assert!(html.contains(&link), "{html}");
+    let event = described(&html, "Event");
+    for shown in event["image"].as_array().expect("images") {
+        assert_eq!(shown["license"], TERMS);
+    }
 }
 
 #[tokio::test]

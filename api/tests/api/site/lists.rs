@@ -2,6 +2,7 @@ use super::{attribute, described, page, said, shelf};
 use crate::catalogue::{Shelf, content, content_with, online};
 use reqwest::header;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Three events in the Rhône, an online event that belongs to it, and one in La Réunion.
 async fn some() -> Shelf {
@@ -106,12 +107,42 @@ async fn the_list_answers_the_query_of_its_address() {
             .map(Vec::len),
         Some(3)
     );
+    let calendar = "/api/v1/catalogue/events.ics?region=84&#38;kind=company_visit";
+    let webcal = shelf.app.address.replace("http:", "webcal:");
+    assert!(html.contains(&format!("href=\"{webcal}{calendar}\"")));
     assert!(html.contains(r#"name="kind" value="company_visit" checked"#));
     assert!(html.contains(r#"<option value="84" selected>"#));
     assert!(
         html.contains(r#"href="/evenements?region=84""#),
         "a filter can be taken away"
     );
+}
+
+#[tokio::test]
+async fn the_addresses_of_lists_are_queries_of_the_interface() {
+    let shelf = some().await;
+    let mut queries = BTreeSet::new();
+    for path in [
+        "/",
+        "/evenements?region=84&kind=company_visit&page=1",
+        "/evenements?near=4.88,45.69&radius=20000&sort=distance",
+        "/evenements?commune=69029",
+        "/regions/84-auvergne-rhone-alpes",
+        "/evenements/2018/visite-1",
+    ] {
+        let html = page(&shelf, path).await.text;
+        let html = html.replace("&#38;", "&").replace("&amp;", "&");
+        let links = html.split("href=\"/evenements?").skip(1);
+        let links = links.filter_map(|rest| rest.split(['"', '#']).next());
+        queries.extend(links.map(str::to_owned));
+    }
+
+    assert!(queries.len() > 20, "{queries:?}");
+    for query in queries {
+        let path = format!("/api/v1/catalogue/events?{query}");
+        let answer = shelf.app.visitor().get(&path).await;
+        assert_eq!(answer.status.as_u16(), 200, "{path}: {}", answer.text);
+    }
 }
 
 #[tokio::test]
@@ -129,6 +160,18 @@ async fn a_form_is_answered_by_its_short_address() {
         answer.header(header::LOCATION),
         Some("/evenements?kind=company_visit,webinar")
     );
+}
+
+#[tokio::test]
+async fn a_misspelt_search_leads_to_one_that_finds_events() {
+    let shelf = some().await;
+
+    let html = page(&shelf, "/evenements?q=numeerro&region=84").await.text;
+
+    assert!(said(&html).contains("Vouliez-vous dire"), "{html}");
+    assert!(html.contains(r#"href="/evenements?q=num%C3%A9ro&#38;region=84""#));
+    let none = page(&shelf, "/evenements?q=numeerro&region=11").await.text;
+    assert!(!said(&none).contains("Vouliez-vous dire"));
 }
 
 #[tokio::test]
@@ -212,6 +255,10 @@ async fn a_territory_has_a_page_of_its_own() {
     ] {
         assert!(text.contains(words), "{words} in {text}");
     }
+    for (page, search) in [(&region, "region=84"), (&department, "department=69")] {
+        let copied = format!(r#"data-live="copy" data-query="{search}""#);
+        assert!(page.text.contains(&copied), "{copied}");
+    }
     let text = said(&department.text);
     assert!(text.contains("Isère (38) 0"), "{text}");
     assert!(
@@ -229,6 +276,34 @@ async fn a_territory_has_a_page_of_its_own() {
         "its own week: {text}"
     );
     assert!(text.contains("(heure de La Réunion)"), "{text}");
+}
+
+#[tokio::test]
+async fn the_list_and_the_programme_of_a_territory_have_its_week() {
+    let shelf = some().await;
+    let (national, own) = ("du 26 mars au 1er avril 2018", "du 3 au 8 avril 2018");
+
+    for (query, week) in [
+        ("", national),
+        ("?department=69", national),
+        ("?region=04,84", national),
+        ("?region=04", own),
+        ("?department=974", own),
+        ("?commune=97409", own),
+        ("?epci=249740093", own),
+        ("?near=55.65,-20.96&radius=20000", own),
+        ("?bbox=55,-21.5,56,-20.5", own),
+        ("?bbox=-10,-40,60,60", national),
+        ("?bbox=55,-21.5,56,-20.5&region=84", national),
+    ] {
+        let list = page(&shelf, &format!("/evenements{query}")).await.text;
+        let programme = page(&shelf, &format!("/programme{query}")).await.text;
+
+        let list = said(&list).replace('\u{a0}', " ");
+        assert!(list.contains(&format!(" · {week} · ")), "{query}: {list}");
+        let programme = programme.replace('\u{a0}', " ");
+        assert!(programme.contains(&format!(", {week}")), "{query}");
+    }
 }
 
 #[tokio::test]

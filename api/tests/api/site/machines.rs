@@ -1,8 +1,9 @@
 use super::{page, shelf};
-use crate::catalogue::content;
-use crate::support::Answer;
+use crate::catalogue::{Shelf, content};
+use crate::support::{Answer, Engine};
 use reqwest::{Method, header};
 use rstest::rstest;
+use serde_json::{Value, json};
 use shared::problem::Code;
 
 #[tokio::test]
@@ -34,6 +35,7 @@ async fn every_public_page_is_listed() {
             .text
             .contains(&format!("<loc>{site}/departements/974-la-reunion</loc>"))
     );
+    assert!(pages.text.contains(&format!("<loc>{site}/verifier</loc>")));
     for path in [
         "/sitemaps/2018-2.xml",
         "/sitemaps/1999-1.xml",
@@ -189,4 +191,46 @@ async fn the_departments_are_drawn_with_their_counts() {
             .text
             .contains(r#"<a href="/evenements?edition=2018&amp;department=69""#)
     );
+}
+
+const ANDROID_LINKS: &str = "/.well-known/assetlinks.json";
+const IOS_LINKS: &str = "/.well-known/apple-app-site-association";
+
+#[tokio::test]
+async fn phones_learn_which_application_opens_the_links() {
+    let fingerprint = ["0A"; 32].join(":");
+    let android = format!("org.example.app={fingerprint}");
+    let variables = [
+        ("SEMAINE_ANDROID_APPS", android.as_str()),
+        ("SEMAINE_IOS_APPS", "ABCDE12345.org.example.app"),
+    ];
+    let shelf = Shelf::configured(Engine::Sqlite, &variables).await;
+
+    let android = shelf.app.visitor().get(ANDROID_LINKS).await;
+    let ios = shelf.app.visitor().get(IOS_LINKS).await;
+
+    for answer in [&android, &ios] {
+        let kind = answer.header(header::CONTENT_TYPE);
+        assert_eq!(kind, Some("application/json"), "{}", answer.text);
+    }
+    let links: Value = android.ok(200);
+    let target = &links[0]["target"];
+    assert_eq!(target["package_name"], "org.example.app");
+    assert_eq!(target["sha256_cert_fingerprints"], json!([fingerprint]));
+    let links: Value = ios.ok(200);
+    let details = &links["applinks"]["details"][0];
+    assert_eq!(details["appIDs"], json!(["ABCDE12345.org.example.app"]));
+    let opened = details["components"].as_array().expect("paths");
+    assert!(opened.contains(&json!({ "/": "/evenements/*" })));
+    assert!(!opened.iter().any(|it| it["/"] == "/connexion"));
+}
+
+#[tokio::test]
+async fn without_an_application_no_link_is_claimed() {
+    let shelf = shelf().await;
+
+    for path in [ANDROID_LINKS, IOS_LINKS] {
+        let answer = shelf.app.visitor().get(path).await;
+        answer.refused(Code::NotFound);
+    }
 }

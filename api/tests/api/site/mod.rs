@@ -1,9 +1,14 @@
 //! Public pages as HTML, for people without scripts, search engines and other sites.
 
+mod embeds;
 mod event;
+mod event_dates;
+mod home;
+mod life;
 mod lists;
 mod machines;
 mod message;
+mod rules;
 
 use crate::catalogue::Shelf;
 use crate::support::{Answer, Engine};
@@ -74,6 +79,21 @@ pub(crate) fn attribute<'h>(html: &'h str, tag: &str, name: &str) -> &'h str {
         .nth(1)
         .and_then(|rest| rest.split('"').next())
         .unwrap_or_else(|| panic!("no {name} in {tag}"))
+}
+
+/// Text of an escaped attribute.
+fn unescaped(text: &str) -> String {
+    [
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#38;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (escaped, sign)| {
+        text.replace(escaped, sign)
+    })
 }
 
 pub(crate) async fn shelf() -> Shelf {

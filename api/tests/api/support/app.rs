@@ -1,7 +1,8 @@
 //! The app under test.
 
 use super::actor::Person;
-use super::postgres;
+use super::patience::awaited;
+use super::{postgres, sqlite};
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use api::accounts::passwords::Passwords;
@@ -10,9 +11,11 @@ use api::accounts::sessions;
 use api::app::{self, Platform};
 use api::editions;
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use ground::clock::Clock;
 use ground::config::Config;
-use ground::db::types::Engine;
+use ground::db::schema::{job_schedules, jobs};
+use ground::db::types::{Engine, SqlTime};
 use ground::jobs::Running;
 use ground::log;
 use shared::account::{Grant, Role, Session};
@@ -67,7 +70,10 @@ impl TestApp {
                     .await
                     .expect("a database"),
             ),
-            Engine::Sqlite => None,
+            Engine::Sqlite => {
+                sqlite::create(&folder.path().join("test.sqlite"));
+                None
+            }
         };
         let url = database.as_ref().map_or_else(
             || folder.path().join("test.sqlite").display().to_string(),
@@ -130,6 +136,11 @@ impl TestApp {
         .await
     }
 
+    /// Somebody with the role of a partner, who belongs to no space.
+    pub(crate) async fn partner(&self) -> Person {
+        self.somebody(&[national(Role::Partner)]).await
+    }
+
     /// A coordinator, signed in.
     pub(crate) async fn coordinator(&self) -> Person {
         self.somebody(&[national(Role::Coordinator)]).await
@@ -157,6 +168,44 @@ impl TestApp {
             .expect("the head of the log")
             .map_or(0, |head| head.seq);
         self.platform.live.reached(stored).await;
+    }
+
+    /// Waits until a scheduled job has started in the slot of that time, and no job is left whose kind matches the pattern.
+    pub(crate) async fn has_run(&self, schedule: &str, kinds: &str, slot: DateTime<Utc>) {
+        let db = &self.platform.services.db;
+        awaited(schedule, async || {
+            let (started, waiting) = db
+                .read_now(|conn| {
+                    let started: Option<SqlTime> = job_schedules::table
+                        .find(schedule)
+                        .select(job_schedules::slot_at)
+                        .first(conn)
+                        .optional()?;
+                    let waiting: i64 = jobs::table
+                        .filter(jobs::kind.like(kinds))
+                        .count()
+                        .get_result(conn)?;
+                    Ok((started, waiting))
+                })
+                .expect("the jobs");
+            (started.is_some_and(|at| at.0 == slot) && waiting == 0).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until no job is left whose kind matches the pattern.
+    pub(crate) async fn none_left(&self, kinds: &str) {
+        let db = &self.platform.services.db;
+        awaited(kinds, async || {
+            let waiting: i64 = db
+                .read_now(|conn| {
+                    let these = jobs::table.filter(jobs::kind.like(kinds));
+                    Ok(these.count().get_result(conn)?)
+                })
+                .expect("the jobs");
+            (waiting == 0).then_some(())
+        })
+        .await;
     }
 
     /// A person with an unverified address.
@@ -251,10 +300,13 @@ impl TestApp {
     }
 }
 
-/// The 2018 edition as shipped.
+/// The 2018 edition as shipped, but without reminders to reviewers: a test of other letters may move the clock past a deadline.
 pub(crate) fn edition_2018() -> Edition {
-    serde_json::from_str(include_str!("../../../../data/editions/2018.json"))
-        .expect("the data that ships")
+    let mut edition: Edition =
+        serde_json::from_str(include_str!("../../../../data/editions/2018.json"))
+            .expect("the data that ships");
+    edition.review_reminders.sent = false;
+    edition
 }
 
 /// Password of all accounts that [`TestApp`] creates.

@@ -60,7 +60,7 @@ pub(crate) fn form() -> Value {
     })
 }
 
-/// Path of an event.
+/// Path of an event submission in the API.
 pub(crate) fn path(id: EventId) -> String {
     format!("{EVENTS}/{id}")
 }
@@ -113,7 +113,7 @@ impl Person {
         self.post(EVENTS, &new).await.ok(201)
     }
 
-    /// Submits an event as it is.
+    /// Submits the version of an event that was read, without a late pass.
     pub(crate) async fn submit(&self, file: &EventFile) -> EventFile {
         let path = format!("{}/submit", path(file.id));
         self.post_if(&path, &tag(file), &Value::Null).await.ok(200)

@@ -17,6 +17,10 @@ mod app;
 mod files;
 mod patience;
 mod postgres;
+mod receiver;
+mod remote;
+pub(crate) mod sqlite;
+mod template;
 
 pub(crate) use actor::{Answer, Person};
 pub(crate) use app::{PASSWORD, TestApp, edition_2018};
@@ -24,3 +28,5 @@ pub(crate) use files::{EVENTS, edition, form, path, referents, tag};
 pub(crate) use ground::db::types::Engine;
 pub(crate) use patience::{PATIENCE, awaited};
 pub(crate) use postgres::Database;
+pub(crate) use receiver::{Received, Receiver, Reply};
+pub(crate) use remote::Remote;

@@ -5,7 +5,7 @@
 //! free for a few seconds. A crash of a test, of the run or of the machine leaves nothing that disturbs the next run. If
 //! PostgreSQL is not installed, the tests fail with a message.
 
-use super::PATIENCE;
+use super::{PATIENCE, template};
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
 use std::fs::{self, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -98,7 +98,7 @@ fn cluster() -> &'static Cluster {
         let starting = open_lock(&folder.with_extension("starting"));
         starting.lock().expect("the lock file can be locked");
         let port = running(&folder).unwrap_or_else(|| start(&folder, &lock_path));
-        let template = template(port);
+        let template = made_template(port);
         drop(starting);
         Cluster {
             port,
@@ -211,21 +211,8 @@ fn start(folder: &Path, lock: &Path) -> u16 {
 }
 
 /// Template database with all migrations; named after their hash, so that a new migration makes a new template.
-fn template(port: u16) -> String {
-    let mut hasher = DefaultHasher::new();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/postgres");
-    let mut steps: Vec<_> = fs::read_dir(folder)
-        .expect("the folder of migrations")
-        .map(|entry| entry.expect("an entry of the folder").path().join("up.sql"))
-        .filter(|path| path.exists())
-        .collect();
-    steps.sort();
-    for step in steps {
-        fs::read_to_string(step)
-            .expect("a migration")
-            .hash(&mut hasher);
-    }
-    let name = format!("template_{:016x}", hasher.finish());
+fn made_template(port: u16) -> String {
+    let name = template::name("postgres");
     let mut conn = connect(port, "postgres").expect("the cluster is up");
     if connect(port, &name).is_err() {
         let draft = format!("draft_{}", uuid::Uuid::new_v4().simple());

@@ -7,7 +7,7 @@ use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Services};
 use shared::id::EventId;
 
-/// Say that the caller does not read a file any more
+/// Stop showing that the caller reads a file
 ///
 /// Does nothing when there is no mark of the caller on it.
 #[utoipa::path(

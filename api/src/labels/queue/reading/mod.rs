@@ -1,4 +1,4 @@
-//! Who reads which file now: a mark that the page of the file renews while it is open, and that expires by itself.
+//! Marks of readers: the page of a file renews its mark while it is open, and the mark expires by itself.
 //!
 //! Marks are not logged: they say nothing about the file, and nobody is kept from anything by one.
 
@@ -7,19 +7,23 @@ mod open;
 pub(super) mod queries;
 
 use super::order::Key;
+use super::reviewers::Own;
+use http::register::ServiceConfig;
 use shared::id::EventId;
 use shared::text::fold;
 use std::collections::HashMap;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(open::open_reading)
         .service(close::close_reading);
 }
 
-/// The others who read files now, who opened a file first before those who opened it later.
+/// The others who read files now, who opened a file first before those who opened it later; and what is the caller's, read with them.
 #[derive(Debug, Default)]
-pub(super) struct Readers(HashMap<EventId, Named>);
+pub(super) struct Readers {
+    read: HashMap<EventId, Named>,
+    own: Own,
+}
 
 /// Readers of a file.
 #[derive(Debug, Default)]
@@ -40,24 +44,37 @@ impl Readers {
             }
             named.names.push(name);
         }
-        Self(found)
+        Self {
+            read: found,
+            own: Own::default(),
+        }
+    }
+
+    /// The same for a caller.
+    pub(super) fn seen_by(self, own: Own) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Account, groups and conflicts of the caller.
+    pub(super) const fn own(&self) -> &Own {
+        &self.own
     }
 
     /// Names of the readers of a file.
     pub(super) fn of(&self, event: EventId) -> &[String] {
-        self.0
+        self.read
             .get(&event)
             .map_or(&[], |named| named.names.as_slice())
     }
 
     /// The files that are read.
     pub(super) fn events(&self) -> impl Iterator<Item = EventId> {
-        self.0.keys().copied()
+        self.read.keys().copied()
     }
 
     /// The value by which a file is sorted.
     pub(super) fn key(&self, event: EventId) -> Key<'_> {
-        self.0
+        self.read
             .get(&event)
             .map_or(Key::Nothing, |named| Key::Text(&named.sorted))
     }

@@ -9,7 +9,7 @@ use http::{Actor, ApiError, Services};
 use shared::id::EventId;
 use shared::label::ReadingMark;
 
-/// Say that the caller reads a file
+/// Show that the caller reads a file
 ///
 /// The others see it in the queue and on the sheet for three minutes; a page that stays open calls it again every minute. At most 8
 /// files of one account are marked: the oldest mark makes room. Nobody is kept from deciding by a mark.

@@ -1,6 +1,7 @@
 //! SQL of the marks of reading.
 
 use super::Readers;
+use crate::labels::queue::reviewers::Own;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use ground::db::Conn;
@@ -16,23 +17,25 @@ const MARKS_MAX: i64 = 2_000;
 /// Maximum number of files that an account is shown to read; a new mark takes the place of the oldest.
 const FILES_MAX: i64 = 8;
 
-/// The readers of all files, without the caller.
+/// The readers of all files, without the caller, and what is the caller's.
 pub(in crate::labels::queue) fn others(
     conn: &mut Conn,
     own: AccountId,
     now: DateTime<Utc>,
 ) -> Result<Readers, Error> {
+    // One that lasts longer was set before the clock moved back: its reader renews it, or has left.
+    let longest = now + TimeDelta::seconds(i64::from(ReadingMark::LASTS_SECONDS));
     let marks: Vec<(SqlUuid, String)> = queue_readings::table
         .inner_join(accounts::table)
         .filter(queue_readings::expires_at.gt(SqlTime::from(now)))
+        .filter(queue_readings::expires_at.le(SqlTime::from(longest)))
         .filter(queue_readings::account_id.ne(SqlUuid::from(own)))
         .order((queue_readings::opened_at, queue_readings::account_id))
         .limit(MARKS_MAX)
         .select((queue_readings::event_id, accounts::name))
         .load(conn)?;
-    Ok(Readers::of_all(
-        marks.into_iter().map(|(id, name)| (id.into(), name)),
-    ))
+    let readers = Readers::of_all(marks.into_iter().map(|(id, name)| (id.into(), name)));
+    Ok(readers.seen_by(Own::read(conn, own)?))
 }
 
 /// Sets or renews the mark of an account on a file; removes all that have expired. Returns the time until which it lasts.

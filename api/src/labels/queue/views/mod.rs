@@ -5,7 +5,7 @@ mod list;
 mod queries;
 mod save;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use http::register::ServiceConfig;
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list_queue_views)

@@ -1,4 +1,4 @@
-//! Saves a view.
+//! Saves a view of the queue under a name.
 
 use super::queries;
 use actix_web::web::Data;

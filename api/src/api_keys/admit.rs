@@ -1,0 +1,142 @@
+//! Rate limits of requests, by API key or address.
+
+use super::token::is_temporary;
+use super::verify::ApiKeys;
+use crate::addresses::{AGENDA_EXPORTS, AGENDAS, OGC, OPEN_DATA};
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, ResponseError as _};
+use ground::error::Error;
+use ground::proxies::TrustedProxies;
+use http::auth::{KEY_MARK, bearer};
+use http::rates::{self, Rates, Standing};
+use http::{ApiError, Services, client};
+use shared::partner::KeyKind;
+use std::net::IpAddr;
+
+/// Roots of the paths that are counted; pages, files and pictures are not.
+const COUNTED: [&str; 6] = [
+    "/api/",
+    "/.well-known/",
+    OGC,
+    OPEN_DATA,
+    AGENDAS,
+    AGENDA_EXPORTS,
+];
+/// Paths below them that are not: probes, and the reference for people.
+const UNCOUNTED: [&str; 2] = ["/api/health/", "/api/docs"];
+/// Header fields in which proxies report the address of a client.
+const REPORTS: [&str; 2] = ["X-Forwarded-For", "Forwarded"];
+
+/// Middleware that verifies the API key of a request, if it has one, and counts the request; it refuses one with a key that is invalid or
+/// not meant for it, and one too many. Preflight requests are not counted, nor are those from the machine itself without a key.
+///
+/// # Errors
+///
+/// The error of the next service.
+pub(crate) async fn admit(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let mut standings = Vec::new();
+    let counted = count(request.request(), &mut standings).await;
+    let mut response = match rates::refusal(&standings).or(counted.err()) {
+        Some(error) => request.into_response(ApiError(error).error_response()),
+        None => next.call(request).await?,
+    };
+    if !standings.is_empty() {
+        for (name, value) in [
+            ("ratelimit-policy", rates::policy_field(&standings)),
+            ("ratelimit", rates::limit_field(&standings)),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                let name = HeaderName::from_static(name);
+                response.headers_mut().insert(name, value);
+            }
+        }
+    }
+    Ok(response)
+}
+
+fn is_counted(request: &HttpRequest) -> bool {
+    // The path that is routed: `/%61pi/` is `/api/`.
+    let path = request.match_info().as_str();
+    let below = |roots: &[&str]| roots.iter().any(|root| path.starts_with(root));
+    request.method() != Method::OPTIONS && below(&COUNTED) && !below(&UNCOUNTED)
+}
+
+/// Counts a request, and adds where its sender stands with each limit; nothing for one that is not counted.
+///
+/// # Errors
+///
+/// Those of the key. Whoever is refused for the key is counted like anybody without one.
+async fn count(request: &HttpRequest, standings: &mut Vec<Standing>) -> Result<(), Error> {
+    let services = request.app_data::<Data<Services>>();
+    let rates = request.app_data::<Data<Rates>>();
+    let keys = request.app_data::<Data<ApiKeys>>();
+    let (Some(services), Some(rates), Some(keys)) = (services, rates, keys) else {
+        return Ok(());
+    };
+    if !is_counted(request) {
+        return Ok(());
+    }
+    let address: Option<IpAddr> = client::address(services, request).parse().ok();
+    let by_address = || {
+        let address = address.filter(|it| !is_this_machine(services, request, *it))?;
+        Some(rates.count(rates.table.address, &rates::client_of(address)))
+    };
+    let token = bearer(request).ok().flatten();
+    let Some(token) = token.filter(|token| token.starts_with(KEY_MARK)) else {
+        standings.extend(by_address());
+        return Ok(());
+    };
+    if !keys.remembers(token) {
+        // Before the database is asked.
+        standings.extend(by_address());
+        if standings.iter().any(|it| it.exceeded) {
+            return Ok(());
+        }
+    }
+    let known = match keys.verify(token, request).await {
+        Ok(known) => known,
+        Err(error) => {
+            if standings.is_empty() {
+                standings.extend(by_address());
+            }
+            // Clients of OpenAgenda send their token with public reads too, which need none.
+            return if is_temporary(token) {
+                Ok(())
+            } else {
+                Err(error)
+            };
+        }
+    };
+    let (table, key) = (&rates.table, known.id.to_string());
+    standings.clear();
+    match known.bounds.kind {
+        KeyKind::Secret => standings.push(rates.count(table.key, &key)),
+        KeyKind::Publishable => {
+            let reader = address.map(rates::client_of).unwrap_or_default();
+            let standing = rates.count(table.reader, &format!("{key}:{reader}"));
+            standings.push(standing);
+            // One reader does not use up what is meant for all.
+            if !standing.exceeded {
+                standings.push(rates.count(table.readers, &key));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// True for an address of the machine itself: a tool on it, a test, or a proxy that is not configured. Where proxies are trusted, what
+/// comes through one is from elsewhere, also if its reports contradict each other.
+fn is_this_machine(services: &Services, request: &HttpRequest, address: IpAddr) -> bool {
+    let headers = request.headers();
+    address.is_loopback()
+        && (services.site.proxies == TrustedProxies::None
+            || REPORTS.iter().all(|name| !headers.contains_key(*name)))
+}

@@ -1,0 +1,41 @@
+//! Parts of this site on other sites: pages for frames, their descriptions by oEmbed, and the page on which a tag is composed.
+//!
+//! The element of `web/embed` reads the API itself. A frame holds that element; what it shows before its script runs, or without it,
+//! is rendered here.
+
+mod builder;
+mod frame;
+pub(super) mod oembed;
+
+pub(super) use builder::page;
+pub(super) use frame::{FrameRoute, answer};
+pub(super) use oembed::discovery;
+
+use form_urlencoded::parse;
+use shared::embed::Embed;
+
+/// Parameter of the page number of a list.
+const PAGE: &str = "page";
+/// Maximum page number; events beyond it are reached with a filter.
+const PAGE_MAX: usize = 10_000;
+
+/// An embed, and the page of its list.
+struct Asked {
+    embed: Embed,
+    /// Page of the list, from 1.
+    page: usize,
+}
+
+impl Asked {
+    /// Parses a query string; what is wrong in it is dropped.
+    fn read(query: &str) -> Self {
+        let page = parse(query.as_bytes()).find(|(name, _)| name == PAGE);
+        let page = page.and_then(|(_, page)| page.parse().ok());
+        Self {
+            embed: Embed::parse_search(query),
+            page: page
+                .filter(|page| (1..=PAGE_MAX).contains(page))
+                .unwrap_or(1),
+        }
+    }
+}
