@@ -67,7 +67,7 @@ impl Debounce {
     }
 }
 
-/// Waits.
+/// Completes after `time`, or never when the page is closed.
 pub async fn pause(time: Duration) {
     let milliseconds = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
     let promise = js_sys::Promise::new(&mut |done, _| {

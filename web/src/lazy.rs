@@ -59,7 +59,8 @@ impl LoadError {
     }
 }
 
-/// Why the code of a page is missing: the server has a newer version, or cannot be reached. Offers to load the page afresh.
+/// Reason why the code of a page is missing: the server has a newer version, or cannot be reached. Offers to load the page
+/// afresh.
 #[component]
 fn MissingCode() -> impl IntoView {
     let outdated =
@@ -90,6 +91,7 @@ fn MissingCode() -> impl IntoView {
 chunk! { explorer {
     Explorer: explorer_page => crate::catalogue::ExplorerPage,
     Favourites: favourites_page => crate::favourites::FavouritesPage,
+    Builder: builder_page => crate::embed::BuilderPage,
 } }
 
 chunk! { account {
@@ -104,6 +106,7 @@ chunk! { account {
     Unsubscribe: unsubscribe_page => crate::account::UnsubscribePage,
 } }
 
+// With two chunks more, one of the form alone, the form loads 615 kB instead of 819, but the explorer 32 files instead of 12.
 chunk! { organiser {
     Prefilled: prefilled_page => crate::events::PrefilledPage,
     OwnEvents: own_events_page => crate::events::ListPage,
@@ -111,7 +114,10 @@ chunk! { organiser {
     Submission: submission_page => crate::events::SubmissionPage,
     Form: form_page => crate::events::FormPage,
     Invitation: invitation_page => crate::events::InvitationPage,
+    Expert: expert_page => crate::conversations::ExpertPage,
     Reading: reading_page => crate::events::ReadingPage,
+    EventKit: event_kit_page => crate::kit::EventKitPage,
+    LinkedKit: linked_kit_page => crate::kit::LinkedKitPage,
     Organisations: organisations_page => crate::organisations::OrganisationsPage,
     Organisation: organisation_page => crate::organisations::OrganisationPage,
     MemberInvitation: member_invitation_page => crate::organisations::MemberInvitationPage,
@@ -119,7 +125,29 @@ chunk! { organiser {
 
 chunk! { referent {
     Queue: queue_page => crate::labels::QueuePage,
+    Held: held_page => crate::labels::HeldPage,
+    Overview: overview_page => crate::labels::OverviewPage,
     Passes: passes_page => crate::labels::PassesPage,
     Review: review_page => crate::labels::ReviewPage,
+    Groups: groups_page => crate::labels::GroupsPage,
+    Group: group_page => crate::labels::GroupPage,
     Outbox: outbox_page => crate::outbox::OutboxPage,
+} }
+
+chunk! { administration {
+    Administration: administration_page => crate::administration::AdministrationPage,
+    Editions: editions_page => crate::administration::EditionsPage,
+    Edition: edition_page => crate::administration::EditionPage,
+    KitAssets: kit_assets_page => crate::kit::KitAssetsPage,
+    Partners: partners_page => crate::administration::PartnersPage,
+    Texts: texts_page => crate::administration::TextsPage,
+    PartnerSpaces: partner_spaces_page => crate::partners::SpacesPage,
+    PartnerSpace: partner_space_page => crate::partners::SpacePage,
+    PartnerInvitation: partner_invitation_page => crate::partners::SpaceInvitationPage,
+    People: people_page => crate::administration::PeoplePage,
+    Person: person_page => crate::administration::PersonPage,
+    RoleOffer: role_offer_page => crate::administration::RoleOfferPage,
+    Register: register_page => crate::administration::RegisterPage,
+    Jobs: jobs_page => crate::administration::JobsPage,
+    Journal: journal_page => crate::administration::LogPage,
 } }

@@ -8,20 +8,27 @@
 //! | [`device`] | what the browser keeps on this device |
 //! | [`messages`], [`dates`], [`clock`], [`url`] | messages, French dates, current time, URLs |
 //! | [`ui`], [`layout`] | components; layout of every page |
-//! | [`map`] | map components |
-//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`organisations`], [`outbox`] | pages, by feature |
+//! | [`communes`], [`map`] | search for a commune; map components |
+//! | [`account`], [`catalogue`], [`embed`], [`events`], [`favourites`], [`kit`], [`labels`], [`organisations`], [`outbox`] | pages, by feature |
 //! | [`served`] | pages whose content the server renders |
 //! | [`update`] | notice of a newer version, and loading it |
 
 mod account;
+mod administration;
 mod api;
 mod app;
 mod catalogue;
 mod clock;
+mod communes;
+mod conversations;
 mod dates;
 mod device;
+mod embed;
 mod events;
 mod favourites;
+mod history;
+mod invitations;
+mod kit;
 mod labels;
 mod layout;
 mod lazy;
@@ -29,6 +36,7 @@ mod map;
 mod messages;
 mod organisations;
 mod outbox;
+mod partners;
 mod served;
 mod session;
 mod ui;

@@ -35,6 +35,13 @@ pub fn t_of(feature: &str, word: &str) -> String {
         .to_owned()
 }
 
+/// The text of a key built from a feature and a word that this release may not know; `None` when there is none.
+pub fn known(feature: &str, word: &str) -> Option<String> {
+    MESSAGES
+        .get(&format!("{feature}.{word}"))
+        .map(str::to_owned)
+}
+
 /// The text of a key, with its `{names}` filled in.
 pub fn t_args(key: &'static str, values: &[(&str, &dyn Display)]) -> String {
     Words::fill(t(key), values)

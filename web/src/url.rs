@@ -7,8 +7,22 @@ use shared::event::EventQuery;
 pub const AFTER: &str = "suite";
 /// Query parameter: token of a mailed link.
 pub const TOKEN: &str = "jeton";
+/// Query parameter of the log: UUID of the account that acted.
+pub const ACTOR: &str = "acteur";
+/// Query parameter of the log: UUID of what the rows are about.
+pub const SUBJECT: &str = "sujet";
+/// Query parameter of the log: kind of what the rows are about.
+pub const SUBJECT_KIND: &str = "objet";
+/// Query parameter of the log: kind of change.
+pub const KIND: &str = "changement";
+/// Query parameter of the log: first day.
+pub const SINCE: &str = "du";
+/// Query parameter of the log: last day.
+pub const UNTIL: &str = "au";
 /// Query parameter: id of the open mail.
 pub const MAIL: &str = "message";
+/// Query parameter of the overview: codes of the regions whose departments are shown.
+pub const UNFOLDED: &str = "deplies";
 /// Query parameter: step of the form.
 pub const STEP: &str = "etape";
 /// Query parameter: field of the form to focus.
@@ -55,7 +69,7 @@ pub fn to_search_suffix(query: &EventQuery) -> String {
     }
 }
 
-/// URL of the explorer with a query.
+/// Path of the explorer, with the query that it shows.
 pub fn explorer(query: &EventQuery) -> String {
     let search = query.to_search();
     if search.is_empty() {

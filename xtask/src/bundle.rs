@@ -1,8 +1,8 @@
-//! Writes the bundle to `dist/`: three content-hashed folders, the files at the root, the service worker, `index.html` and `manifest.json`.
+//! Writes the bundle to `dist/`: four content-hashed folders, the files at the root, the service worker, `index.html` and `manifest.json`.
 
 use crate::compress::{self, Packed};
 use crate::files::{self, File, Group};
-use crate::{Profile, icons, messages, page, sources, wasm, worker, workspace};
+use crate::{Profile, embed, icons, messages, page, sources, wasm, worker, workspace};
 use anyhow::Context;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -22,6 +22,7 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     let app = sources::app(application.files)?;
     let map = sources::map()?;
     let geo = sources::geo()?;
+    let frames = embed::frames()?;
     let template = String::from_utf8(files::read(&workspace::root().join("web/index.html"))?)?;
     let index = File {
         path: INDEX.to_owned(),
@@ -31,6 +32,8 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     let mut root = sources::public()?;
     root.extend(sources::docs()?);
     root.extend(sources::print()?);
+    root.extend(embed::element()?);
+    root.push(embed::page(&app, &map, &geo, &frames)?);
     let drawing = root.iter().find(|file| file.path == "favicon.svg");
     root.extend(icons::all(
         &drawing.context("there is no favicon.svg")?.bytes,
@@ -50,7 +53,7 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     let before = read_manifest(&dist);
     let quality = compress::quality(profile);
     let mut groups = Vec::new();
-    for group in [app, map, geo] {
+    for group in [app, map, geo, frames] {
         groups.push(place(&dist, group, profile, before.as_ref())?);
     }
     let mut files = BTreeSet::from([dist.join(MANIFEST)]);

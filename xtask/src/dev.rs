@@ -11,11 +11,12 @@ use std::time::{Duration, SystemTime};
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Sources of the bundle.
-const WEB: [&str; 8] = [
+const WEB: [&str; 9] = [
     "web/src",
     "web/styles",
     "web/public",
     "web/docs",
+    "web/embed",
     "web/locales",
     "web/index.html",
     "web/boot.js",

@@ -9,6 +9,7 @@
 mod bundle;
 mod compress;
 mod dev;
+mod embed;
 mod files;
 mod icons;
 mod messages;

@@ -64,8 +64,8 @@ const BOTH: &[u16] = &[400, 700];
 const REGULAR: &[u16] = &[400];
 
 /// Fonts that the server sets documents in, as package, file name and weights: the letters of the pages, of the languages
-/// that names come from, and the signs that people use in texts.
-const PRINT_FONTS: [(&str, &str, &[u16]); 7] = [
+/// that names come from, the signs that people use in texts, and the typefaces of communication kits.
+const PRINT_FONTS: [(&str, &str, &[u16]); 11] = [
     ("public-sans", "public-sans-latin", BOTH),
     ("public-sans", "public-sans-latin-ext", BOTH),
     ("noto-sans", "noto-sans-greek", BOTH),
@@ -73,6 +73,10 @@ const PRINT_FONTS: [(&str, &str, &[u16]); 7] = [
     ("open-sans", "open-sans-math", REGULAR),
     ("noto-sans-symbols", "noto-sans-symbols-symbols", REGULAR),
     ("noto-emoji", "noto-emoji-2", REGULAR),
+    ("noto-sans", "noto-sans-latin", BOTH),
+    ("noto-sans", "noto-sans-latin-ext", BOTH),
+    ("open-sans", "open-sans-latin", BOTH),
+    ("open-sans", "open-sans-latin-ext", BOTH),
 ];
 
 /// The fonts for printed documents, unpacked to TrueType. The server reads them itself and never sends them.
@@ -130,7 +134,7 @@ mod tests {
     fn every_font_for_print_is_truetype() {
         let files = print().unwrap();
 
-        assert_eq!(files.len(), 11);
+        assert_eq!(files.len(), 19);
         for file in files {
             assert!(file.bytes.starts_with(&[0, 1, 0, 0]), "{}", file.path);
         }

@@ -5,7 +5,8 @@ use anyhow::ensure;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
-/// Pages cached along with the files: the application's page, the offline page, the pages that every page links to, and the icon.
+/// Pages cached along with the files: the application's page, the offline page, the pages to read that every page links to, and the
+/// icon.
 const PAGES: [&str; 8] = [
     "/index.html",
     "/hors-ligne",

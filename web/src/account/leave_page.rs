@@ -53,6 +53,7 @@ fn Consequences(departure: Departure) -> impl IntoView {
         published,
         closed,
         handed_over,
+        messages,
         last_manager_of,
         last_holder_of,
     } = departure;
@@ -80,6 +81,7 @@ fn Consequences(departure: Departure) -> impl IntoView {
         ("leave.published", published),
         ("leave.closed", closed),
         ("leave.handed_over", handed_over),
+        ("leave.messages", messages),
     ];
     let none = events.iter().all(|(_, number)| *number == 0);
     let events = events.into_iter().filter(|(_, number)| *number > 0);

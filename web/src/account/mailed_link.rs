@@ -19,7 +19,7 @@ pub(super) fn UseLink<T, F, V>(
     action: &'static str,
     /// Effect of the link, above the button.
     children: ChildrenFn,
-    /// Sends the token.
+    /// Sends the token of the link to the server.
     redeem: impl Fn(String) -> F + Send + Sync + Copy + 'static,
     /// Called with the answer.
     #[prop(optional, into)]

@@ -2,11 +2,13 @@
 
 mod form_state;
 mod leave_page;
+mod letter_scopes;
 mod mailed_link;
 mod new_address_page;
 mod own_page;
 mod preferences_section;
 mod reset_pages;
+mod returned_address;
 mod sign_in_page;
 mod sign_up_page;
 mod unsubscribe_page;

@@ -1,14 +1,15 @@
 use super::form_state::{FormState, check_password};
 use super::preferences_section::PreferencesSection;
+use super::returned_address::ReturnedNotice;
 use super::{check_email, check_new_password};
 use crate::api::{Mutation, Remote, accounts};
 use crate::clock;
 use crate::layout::{Page, PageHead, SignedIn, Width};
-use crate::messages::{t, t_args};
+use crate::messages::{t, t_args, t_of};
 use crate::session::Session;
 use crate::ui::{
-    Announcer, Button, ButtonKind, Fault, Fetched, LinkButton, Notice, ProblemAlert, Tag,
-    TextField, Tone,
+    Announcer, Button, ButtonKind, Choice, Fault, Fetched, LinkButton, Notice, ProblemAlert,
+    Select, Tag, TextField, Tone,
 };
 use chrono_tz::Tz;
 use leptos::ev::SubmitEvent;
@@ -17,6 +18,7 @@ use shared::account::{
     Account, AccountChange, AddressChange, OpenSession, OpenSessions, PASSWORD_MIN_CHARS,
     PasswordChange,
 };
+use shared::letter::Language;
 
 /// The page of the person's own account: name, address, password, letters, the devices that are signed in, and the way out.
 #[component]
@@ -25,7 +27,7 @@ pub fn OwnPage() -> impl IntoView {
         <Page title=t("own.title") width=Width::Text>
             <PageHead title=t("own.title")/>
             <SignedIn then=|account| view! {
-                <NameSection name=account.name.clone()/>
+                <NameSection name=account.name.clone() language=account.language/>
                 <AddressSection account=account.clone()/>
                 <PasswordSection/>
                 <SessionsSection/>
@@ -37,9 +39,14 @@ pub fn OwnPage() -> impl IntoView {
 }
 
 #[component]
-fn NameSection(name: String) -> impl IntoView {
+fn NameSection(name: String, language: Language) -> impl IntoView {
     let (session, announcer) = (Session::expect(), Announcer::expect());
     let name = RwSignal::new(name);
+    let language = RwSignal::new(language.to_string());
+    let languages: Vec<Choice> = Language::ALL
+        .iter()
+        .map(|it| Choice::new(it.as_str(), t_of("language", it.as_str())))
+        .collect();
     let form = FormState::<Account>::new("identity");
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -50,6 +57,7 @@ fn NameSection(name: String) -> impl IntoView {
         if form.check(found) {
             let change = AccountChange {
                 name: name.get_untracked().trim().to_owned(),
+                language: Language::parse(&language.read_untracked()),
             };
             form.mutation
                 .send(accounts::update_account(change), move |account| {
@@ -64,6 +72,7 @@ fn NameSection(name: String) -> impl IntoView {
             <form class="stack" novalidate on:submit=submit>
                 {form.problems()}
                 <TextField id=form.id("name") label=t("account.name") value=name autocomplete="name" error=form.error("name")/>
+                <Select id=form.id("language") label=t("own.language") hint=t("own.language.hint") value=language choices=languages/>
                 <div><Button kind=ButtonKind::Secondary submit=true busy=form.busy()>{t("own.name.action")}</Button></div>
             </form>
         </section>
@@ -102,6 +111,7 @@ fn AddressSection(account: Account) -> impl IntoView {
                     view! { <Tag tone=Tone::Warning>{t("own.address.unverified")}</Tag> }.into_any()
                 }}
             </p>
+            <ReturnedNotice/>
             {move || if asked.get() {
                 view! {
                     <div role="status">

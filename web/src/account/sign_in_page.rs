@@ -16,11 +16,7 @@ pub fn SignInPage() -> impl IntoView {
     let wanted = destination.clone();
     Effect::new(move |_| {
         if let Presence::SignedIn(account) = session.presence() {
-            let home = if account.is_reviewer() {
-                "/labellisation"
-            } else {
-                "/mes-evenements"
-            };
+            let home = account.landing().path();
             let options = NavigateOptions {
                 replace: true,
                 ..NavigateOptions::default()

@@ -7,6 +7,7 @@ use shared::account::{
     PasswordChange, PasswordReset, PasswordResetRequest, Preferences, RefusedLetter, Session,
     SignIn, SignUp, VerificationLink,
 };
+use shared::mail::AccountAddress;
 use uuid::Uuid;
 
 /// Requests an account. The response is the same whether or not the address already has one.
@@ -118,6 +119,11 @@ pub async fn confirm_address_change(token: String) -> Result<(), CallError> {
         .await
 }
 
+/// Fetches the state of the person's address.
+pub async fn get_account_address() -> Result<AccountAddress, CallError> {
+    client::get("/account/address").await
+}
+
 /// Fetches the letters that the person wants.
 pub async fn get_preferences() -> Result<Preferences, CallError> {
     client::get("/account/preferences").await
@@ -146,7 +152,6 @@ pub async fn preview_departure() -> Result<Departure, CallError> {
     client::get("/account/departure").await
 }
 
-/// Deletes the account.
 pub async fn delete_account(request: AccountDeletion) -> Result<(), CallError> {
     call(Method::DELETE, "/account")
         .json(&request)

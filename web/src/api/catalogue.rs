@@ -3,7 +3,8 @@
 use super::CallError;
 use super::client::{get, text};
 use crate::url::{self, encode};
-use shared::event::{EventQuery, EventSummary, FacetCounts};
+use shared::event::{EventPage, EventQuery, EventSummary, FacetCounts};
+use shared::french::COPIED_EVENTS;
 use shared::id::EventId;
 use shared::paging::Page;
 
@@ -14,13 +15,22 @@ const PAGE_SIZE: u32 = 24;
 pub async fn list_public_events(
     query: &EventQuery,
     cursor: Option<&str>,
-) -> Result<Page<EventSummary>, CallError> {
+) -> Result<EventPage<EventSummary>, CallError> {
     let paging = match cursor {
         Some(cursor) => format!("limit={PAGE_SIZE}&cursor={}", encode(cursor)),
         None => format!("limit={PAGE_SIZE}&count=true"),
     };
     get(format!(
         "/catalogue/events?{paging}{}",
+        url::to_search_suffix(query)
+    ))
+    .await
+}
+
+/// Returns the events of a list that is copied, and how many the list has.
+pub async fn list_events_to_copy(query: &EventQuery) -> Result<Page<EventSummary>, CallError> {
+    get(format!(
+        "/catalogue/events?limit={COPIED_EVENTS}&count=true{}",
         url::to_search_suffix(query)
     ))
     .await

@@ -4,6 +4,7 @@
 //! account has signed in on this device, so that visitors never request a session they do not have.
 
 use super::CallError;
+use crate::clock;
 use crate::device;
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
@@ -21,6 +22,10 @@ pub use reqwest::Method;
 
 /// Path prefix of the API.
 const PREFIX: &str = "/api/v1";
+/// How often a download is sent again when the server asks to come back.
+const DOWNLOAD_RETURNS: u8 = 6;
+/// The longest wait before such a return.
+const RETURN_AFTER_MAX: Duration = Duration::from_secs(15);
 /// Local storage key of the account that has signed in; `boot.js` reads whether it is present.
 const SESSION_HINT: &str = "semaine.session";
 
@@ -81,6 +86,8 @@ pub struct Call {
     idempotency_key: Option<String>,
     account: Option<AccountId>,
     timeout: Option<Duration>,
+    /// How often it is sent again when the server asks to come back.
+    returns: u8,
 }
 
 /// Starts a request; `path` follows `/api/v1` and includes any query string.
@@ -93,6 +100,7 @@ pub fn call(method: Method, path: impl Into<String>) -> Call {
         idempotency_key: None,
         account: None,
         timeout: None,
+        returns: 0,
     }
 }
 
@@ -213,15 +221,18 @@ impl Call {
         Ok(Versioned { body, etag })
     }
 
-    /// Sends the request and returns the body as bytes.
+    /// Sends the request and returns the body as bytes. While the server asks to come back, as when it is still drawing other files, the
+    /// request is sent again.
     ///
     /// # Errors
     ///
     /// As for [`Call::read`].
-    pub async fn download(self) -> Result<Vec<u8>, CallError> {
+    pub async fn download(mut self) -> Result<Vec<u8>, CallError> {
+        self.returns = DOWNLOAD_RETURNS;
         let bytes = self.send().await?.bytes().await;
         let bytes = bytes.map_err(|_broken_off| unreachable_server())?;
-        Ok(bytes.to_vec())
+        // Without a copy: archives have hundreds of megabytes.
+        Ok(bytes.into())
     }
 
     /// Sends the request and ignores the body.
@@ -264,6 +275,27 @@ impl Call {
     }
 
     async fn attempt(&self, token: Option<&str>) -> Result<reqwest::Response, CallError> {
+        let mut returns = self.returns;
+        loop {
+            let response = self.transmit(token).await?;
+            if response.status().is_success() {
+                return Ok(response);
+            }
+            if let (Some(left), Some(wait)) = (returns.checked_sub(1), asked_to_return(&response)) {
+                returns = left;
+                clock::pause(wait).await;
+                continue;
+            }
+            let status = response.status().as_u16();
+            let bytes = response
+                .bytes()
+                .await
+                .map_err(|_broken_off| unreachable_server())?;
+            return Err(parse_refusal(status, &bytes));
+        }
+    }
+
+    async fn transmit(&self, token: Option<&str>) -> Result<reqwest::Response, CallError> {
         let url = format!("{}{PREFIX}{}", origin(), self.path);
         let mut request = http()
             .request(self.method.clone(), url)
@@ -285,20 +317,21 @@ impl Call {
         if let Some(timeout) = self.timeout {
             request = request.timeout(timeout);
         }
-        let response = request
+        request
             .send()
             .await
-            .map_err(|_no_answer| unreachable_server())?;
-        if response.status().is_success() {
-            return Ok(response);
-        }
-        let status = response.status().as_u16();
-        let bytes = response
-            .bytes()
-            .await
-            .map_err(|_broken_off| unreachable_server())?;
-        Err(parse_refusal(status, &bytes))
+            .map_err(|_no_answer| unreachable_server())
     }
+}
+
+/// How long a busy server asks to wait; `None` when it does not, or asks for longer than anybody looks at a page.
+fn asked_to_return(response: &reqwest::Response) -> Option<Duration> {
+    if response.status() != reqwest::StatusCode::SERVICE_UNAVAILABLE {
+        return None;
+    }
+    let header = response.headers().get(reqwest::header::RETRY_AFTER)?;
+    let wait = Duration::from_secs(header.to_str().ok()?.parse().ok()?);
+    (wait <= RETURN_AFTER_MAX).then_some(wait)
 }
 
 /// Parses the problem of an error response. A response without one, as from a proxy, is mapped to the nearest problem

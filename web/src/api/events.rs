@@ -3,11 +3,13 @@
 use super::CallError;
 use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
+use shared::edition::FieldKey;
 use shared::event::{
-    DeadlineCalendar, DuplicateEvent, DuplicateMark, DuplicateVerdict, EventFile, EventFileSummary,
-    EventForm, HistoryEntry, LifeStatusForm, LikelyDuplicate, MessageOutcome, MessageSettlement,
-    NewEvent, OccurrenceStateForm, PrefilledForm, RenewEvent, RenewEvents, Renewal, RenewalReport,
-    RenewedItem, StoredImage, VisitorMessage, Withdrawal,
+    AnswerFile, DeadlineCalendar, DocumentId, DuplicateEvent, DuplicateMark, DuplicateVerdict,
+    EventFile, EventFileSummary, EventForm, EventReportForm, HistoryEntry, LifeStatusForm,
+    LikelyDuplicate, MessageOutcome, MessageSettlement, NewEvent, OccurrenceStateForm,
+    PrefilledForm, RenewEvent, RenewEvents, Renewal, RenewalReport, RenewedItem, StoredImage,
+    VisitorMessage, Withdrawal,
 };
 use shared::id::{AccountId, EventId, VisitorMessageId};
 use shared::label::LabelState;
@@ -27,6 +29,13 @@ pub async fn create_event(request: NewEvent, key: String) -> Result<EventFile, C
         .read()
         .await?;
     Ok(answer.body)
+}
+
+/// Returns the certificate of a labelled event as PDF.
+pub async fn get_certificate(id: EventId) -> Result<Vec<u8>, CallError> {
+    call(Method::GET, format!("/events/{id}/certificate"))
+        .download()
+        .await
 }
 
 /// Returns the form that the query of an address fills.
@@ -204,6 +213,39 @@ pub async fn upload_image(
     Ok(answer.body)
 }
 
+/// Uploads a document for an additional field of a submission, in the name of this account only; the returned value is the answer.
+pub async fn upload_answer_file(
+    account: AccountId,
+    id: EventId,
+    key: FieldKey,
+    file: web_sys::File,
+) -> Result<AnswerFile, CallError> {
+    // A file that was moved or changed since it was selected can no longer be read.
+    let unreadable = |_gone| CallError::Problem(Box::new(Problem::new(Code::FileRefused)));
+    let buffer = JsFuture::from(file.array_buffer())
+        .await
+        .map_err(unreadable)?;
+    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    let path = format!(
+        "/events/{id}/additional/{key}/file?name={}",
+        encode(&file.name())
+    );
+    // The server finds the type from the content.
+    let answer = call(Method::POST, path)
+        .bytes("application/octet-stream", bytes)
+        .in_the_name_of(account)
+        .read()
+        .await?;
+    Ok(answer.body)
+}
+
+/// Reads a document of a submission.
+pub async fn get_answer_file(id: EventId, file: DocumentId) -> Result<Vec<u8>, CallError> {
+    call(Method::GET, format!("/events/{id}/files/{file}"))
+        .download()
+        .await
+}
+
 /// Submits the event for review, or again after a correction.
 pub async fn submit_event(id: EventId, etag: String) -> Result<Versioned<EventFile>, CallError> {
     call(Method::POST, format!("/events/{id}/submit"))
@@ -247,6 +289,19 @@ pub async fn set_life_status(
 ) -> Result<Versioned<EventFile>, CallError> {
     call(Method::PUT, format!("/events/{id}/life-status"))
         .json(&status)
+        .if_match(etag)
+        .read()
+        .await
+}
+
+/// Reports on a labelled event that is over.
+pub async fn report_event(
+    id: EventId,
+    etag: String,
+    report: EventReportForm,
+) -> Result<Versioned<EventFile>, CallError> {
+    call(Method::PUT, format!("/events/{id}/report"))
+        .json(&report)
         .if_match(etag)
         .read()
         .await

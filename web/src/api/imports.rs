@@ -32,7 +32,7 @@ pub async fn create_import(edition: String, file: web_sys::File) -> Result<Impor
     Ok(answer.body)
 }
 
-/// Returns an import.
+/// Returns an import with its state, counts and columns.
 pub async fn get_import(id: ImportId) -> Result<Import, CallError> {
     client::get(format!("/imports/{id}")).await
 }
@@ -54,7 +54,6 @@ pub async fn commit_import(id: ImportId) -> Result<Import, CallError> {
     Ok(call.read().await?.body)
 }
 
-/// Undoes an import.
 pub async fn undo_import(id: ImportId) -> Result<Import, CallError> {
     let call = call(Method::POST, format!("/imports/{id}/undo"));
     Ok(call.read().await?.body)

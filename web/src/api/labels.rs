@@ -4,7 +4,10 @@ use super::CallError;
 use super::client::{Method, Versioned, call};
 use shared::criterion::AssessmentForm;
 use shared::id::EventId;
-use shared::label::{ChangeDecisionForm, CorrectionForm, DecisionForm, ReviewSheet, Revocation};
+use shared::label::{
+    ChangeDecisionForm, CorrectionForm, DecisionForm, Reopening, ReviewSheet, Revocation,
+    SecondLookForm,
+};
 
 /// Returns everything needed to decide on a submission, with its version.
 pub async fn get_review(id: EventId) -> Result<Versioned<ReviewSheet>, CallError> {
@@ -81,6 +84,32 @@ pub async fn revoke_label(
 ) -> Result<Versioned<ReviewSheet>, CallError> {
     call(Method::POST, format!("/labels/events/{id}/revocation"))
         .json(&revocation)
+        .if_match(etag)
+        .read()
+        .await
+}
+
+/// Takes a refusal back, with a reason.
+pub async fn reopen_event(
+    id: EventId,
+    etag: String,
+    reopening: Reopening,
+) -> Result<Versioned<ReviewSheet>, CallError> {
+    call(Method::POST, format!("/labels/events/{id}/reopening"))
+        .json(&reopening)
+        .if_match(etag)
+        .read()
+        .await
+}
+
+/// Asks another reviewer to look at the file.
+pub async fn ask_second_look(
+    id: EventId,
+    etag: String,
+    form: SecondLookForm,
+) -> Result<Versioned<ReviewSheet>, CallError> {
+    call(Method::POST, format!("/labels/events/{id}/second-look"))
+        .json(&form)
         .if_match(etag)
         .read()
         .await

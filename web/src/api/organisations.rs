@@ -96,7 +96,6 @@ pub async fn preview_member_invitation(token: String) -> Result<MemberInvitation
     Ok(answer.read().await?.body)
 }
 
-/// Accepts an invitation.
 pub async fn accept_member_invitation(token: String) -> Result<Membership, CallError> {
     let path = "/organisation-invitations/accept";
     let answer = call(Method::POST, path).json(&MailedToken { token });

@@ -42,12 +42,12 @@ pub async fn reverse_commune(point: Position) -> Result<NearestCommune, CallErro
     .await
 }
 
-/// Returns all EPCI.
+/// Returns all EPCI (groups of communes), by name.
 pub async fn list_epci() -> Result<Vec<CommuneGroupSummary>, CallError> {
     get("/places/epci").await
 }
 
-/// Returns all « Territoires d'industrie ».
+/// Returns all Territoires d'industrie.
 pub async fn list_industrial_territories() -> Result<Vec<CommuneGroupSummary>, CallError> {
     get("/places/industrial-territories").await
 }

@@ -4,11 +4,10 @@ use super::CallError;
 use super::client::{self, Method, call};
 use shared::id::{EventId, QueueViewId};
 use shared::label::{
-    BatchForm, BatchOutcome, NewQueueView, QueuePage, QueuePosition, QueueQuery, QueueView,
-    ReadingMark,
+    BatchForm, BatchOutcome, BatchUndoForm, BatchUndoOutcome, NewQueueView, OverviewTable,
+    QueueOverview, QueuePage, QueuePosition, QueueQuery, QueueView, ReadingMark,
 };
 
-/// Format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
     Csv,
@@ -55,6 +54,22 @@ pub async fn export_queue(query: QueueQuery, format: ExportFormat) -> Result<Vec
         .await
 }
 
+/// Returns the overview of the reviews, with the edition and the territory of the query.
+pub async fn get_overview(query: &QueueQuery) -> Result<QueueOverview, CallError> {
+    client::get(format!("/labels/overview?{}", query.to_search())).await
+}
+
+/// Returns a table of the overview as a file.
+pub async fn export_overview(
+    query: QueueQuery,
+    table: OverviewTable,
+) -> Result<Vec<u8>, CallError> {
+    let search = query.to_search_with([("table", table.as_str())]);
+    call(Method::GET, format!("/labels/overview.csv?{search}"))
+        .download()
+        .await
+}
+
 /// Returns the saved views of the user.
 pub async fn list_queue_views() -> Result<Vec<QueueView>, CallError> {
     client::get("/labels/queue/views").await
@@ -76,10 +91,19 @@ pub async fn delete_queue_view(id: QueueViewId) -> Result<(), CallError> {
         .await
 }
 
-/// Labels several files.
+/// Labels several files at once, and returns the outcome for each.
 pub async fn label_events(batch: BatchForm) -> Result<BatchOutcome, CallError> {
     call(Method::POST, "/labels/queue/decisions")
         .json(&batch)
+        .read()
+        .await
+        .map(|answer| answer.body)
+}
+
+/// Undoes a batch before it takes effect.
+pub async fn undo_label_events(form: BatchUndoForm) -> Result<BatchUndoOutcome, CallError> {
+    call(Method::POST, "/labels/queue/decisions/undo")
+        .json(&form)
         .read()
         .await
         .map(|answer| answer.body)

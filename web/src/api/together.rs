@@ -4,7 +4,7 @@ use super::CallError;
 use super::client::{self, Method, call};
 use shared::account::MailedToken;
 use shared::event::{
-    CoEditing, Invitation, Joined, NewInvitation, Reading, ReadingAccess, ReadingKey,
+    CoEditing, DocumentId, Invitation, Joined, NewInvitation, Reading, ReadingAccess, ReadingKey,
     ReceivedInvitations,
 };
 use shared::id::{AccountId, EventId, InvitationId};
@@ -49,7 +49,6 @@ pub async fn preview_invitation(token: String) -> Result<Invitation, CallError> 
     Ok(answer.body)
 }
 
-/// Accepts an invitation.
 pub async fn accept_invitation(token: String) -> Result<Joined, CallError> {
     let answer = call(Method::POST, "/invitations/accept")
         .json(&MailedToken { token })
@@ -92,4 +91,12 @@ pub async fn read_by_link(key: String) -> Result<Reading, CallError> {
         .read()
         .await?;
     Ok(answer.body)
+}
+
+/// Reads a document of a submission with the secret of a link.
+pub async fn read_file_by_link(key: String, file: DocumentId) -> Result<Vec<u8>, CallError> {
+    call(Method::POST, format!("/readings/files/{file}"))
+        .json(&ReadingKey { key })
+        .download()
+        .await
 }

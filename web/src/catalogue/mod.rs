@@ -1,11 +1,15 @@
 //! The public catalogue of labelled events: the explorer with its map and list.
 
+mod agenda;
 mod card;
+mod copy;
 mod departments;
 mod explorer;
 mod share;
 
+pub use agenda::Subscriptions;
 pub use card::EventCard;
+pub use copy::{CopyList, CopySearch, ListToCopy};
 pub use explorer::{CommuneSearch, ExplorerPage};
 pub use share::Share;
 

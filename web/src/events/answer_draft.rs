@@ -3,7 +3,7 @@
 use super::draft::{NO, YES};
 use leptos::prelude::*;
 use shared::edition::{AdditionalField, AnswerKind, FieldKey};
-use shared::event::{Answer, Number};
+use shared::event::{Answer, AnswerFile, Number};
 
 /// Signals of an answer, with the values as typed.
 #[derive(Debug, Clone, Copy)]
@@ -14,15 +14,18 @@ pub struct AnswerDraft {
     pub text: RwSignal<String>,
     /// The chosen terms of a list.
     pub terms: RwSignal<Vec<String>>,
+    /// Uploaded document, for an answer that is one.
+    pub file: RwSignal<Option<AnswerFile>>,
 }
 
-/// Form of the answer.
+/// How an answer is typed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Text,
     Number,
     Terms,
     YesNo,
+    File,
 }
 
 impl AnswerDraft {
@@ -37,9 +40,11 @@ impl AnswerDraft {
                 AnswerKind::Number { .. } => Form::Number,
                 AnswerKind::Many { .. } => Form::Terms,
                 AnswerKind::YesNo {} => Form::YesNo,
+                AnswerKind::File { .. } => Form::File,
             },
             text: RwSignal::default(),
             terms: RwSignal::default(),
+            file: RwSignal::default(),
         }
     }
 
@@ -54,6 +59,7 @@ impl AnswerDraft {
                 NO => Answer::YesNo(false),
                 _ => return None,
             },
+            Form::File => Answer::File(self.file.get()?),
         };
         (!answer.is_blank()).then_some(answer)
     }
@@ -79,8 +85,9 @@ impl AnswerDraft {
             }
             Some(Answer::YesNo(said)) => (if *said { YES } else { NO }.to_owned(), Vec::new()),
             Some(Answer::Terms(ids)) => (String::new(), ids.clone()),
-            None => (String::new(), Vec::new()),
+            Some(Answer::File(_)) | None => (String::new(), Vec::new()),
         };
+        self.file.set(answer.and_then(Answer::file).cloned());
         self.text.set(text);
         self.terms.set(terms);
     }

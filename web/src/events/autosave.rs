@@ -2,8 +2,7 @@
 //! ([`super::reconcile`]), and writes only in the name of the account that opened the form.
 
 use super::draft::Draft;
-use super::local_copy::{Keeping, KeptFile, Place, SENT_MAX, Words, fingerprint};
-use super::reconcile::Aside;
+use super::local_copy::{Aside, Keeping, KeptFile, Place, SENT_MAX, Words, fingerprint};
 use super::working_copy::{self, WorkingCopy};
 use crate::api::{CallError, Versioned};
 use crate::clock;
@@ -27,7 +26,7 @@ const RETRY_DELAYS_S: [u64; 4] = [3, 8, 20, 45];
 /// Time after which the page says that a save takes long.
 const SLOW: Duration = Duration::from_secs(6);
 
-/// State of the autosave.
+/// How far the server has the changes of the form.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SaveState {
     /// The server has every change. Holds the time of the last save from this page, if any.
@@ -77,12 +76,14 @@ pub(super) struct Autosave {
     pub(super) stored: RwSignal<EventForm>,
     pub(super) etag: RwSignal<String>,
     pub(super) state: RwSignal<SaveState>,
-    /// Where the words are that the server does not have.
+    /// Place where typed words are stored that the server does not have.
     pub(super) keeping: RwSignal<Keeping>,
     /// Fields that were changed here and elsewhere; until the user chooses, the server keeps its value.
     pub(super) disputed: RwSignal<Vec<FormField>>,
     /// Values that the user did not choose.
     pub(super) aside: RwSignal<Vec<Aside>>,
+    /// Place where these are stored.
+    pub(super) aside_keeping: RwSignal<Keeping>,
     /// True while the file comes from this device and was not compared with the server's.
     pub(super) from_copy: RwSignal<bool>,
     pub(super) running: StoredValue<bool>,
@@ -128,6 +129,7 @@ impl Autosave {
             keeping: RwSignal::new(Keeping::Device),
             disputed: RwSignal::new(Vec::new()),
             aside: RwSignal::new(Vec::new()),
+            aside_keeping: RwSignal::new(Keeping::Device),
             from_copy: RwSignal::new(opened.from_copy),
             running: StoredValue::new(false),
             sent: StoredValue::new(Vec::new()),
@@ -144,7 +146,12 @@ impl Autosave {
         } else {
             this.keep_file();
         }
-        Effect::new(move |_| this.note_change(&this.form.read()));
+        // What is no number is in no form, and changes none.
+        let texts = Memo::new(move |_| draft.unreadable_texts());
+        Effect::new(move |_| {
+            texts.track();
+            this.note_change(&this.form.read());
+        });
         Effect::new(move |before: Option<bool>| {
             let open = session.is_open_for(account);
             match before {
@@ -172,9 +179,10 @@ impl Autosave {
         this
     }
 
-    /// Asks before closing a page whose words are kept nowhere else.
+    /// Asks before closing a page with something that is kept nowhere else.
     fn warn_before_closing(self, event: &BeforeUnloadEvent) {
-        if self.keeping.get_untracked() == Keeping::Tab && self.is_unsaved() {
+        let words_here = self.keeping.get_untracked() == Keeping::Tab && self.is_unsaved();
+        if words_here || self.aside_keeping.get_untracked() == Keeping::Tab {
             event.prevent_default();
         }
     }
@@ -212,6 +220,11 @@ impl Autosave {
 
     fn note_change(self, form: &EventForm) {
         if !self.lacks(form) {
+            // What was typed and taken back must not return with the page.
+            if self.place.own_words().is_some() {
+                self.keep_words(form);
+                self.after(DEBOUNCE);
+            }
             return;
         }
         self.keep_words(form);

@@ -1,4 +1,4 @@
-//! What a person reads right after filing: reference, date of the answer, what follows.
+//! Confirmation after a submission: reference, date of the answer, next steps.
 
 use crate::clock;
 use crate::messages::{t, t_args};

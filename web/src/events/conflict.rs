@@ -1,8 +1,8 @@
-//! Asks, field by field, which of two values to keep, and offers the other ones as long as the form is open.
+//! Asks, field by field, which of two values to keep, and offers the other ones until the submission is filed.
 
 use super::autosave::Autosave;
 use super::fields;
-use super::reconcile::Aside;
+use super::local_copy::{Aside, Keeping};
 use super::summary::{FieldValueView, form_field_value};
 use crate::messages::{plural, t, t_args};
 use crate::ui::{Button, ButtonKind, Dialog, Notice, Tone};
@@ -109,6 +109,14 @@ pub(super) fn ConflictStrip(of: Autosave, open: RwSignal<bool>) -> impl IntoView
     }
 }
 
+/// Sentence about the storage of the values that were not chosen.
+fn kept_where(keeping: Keeping) -> &'static str {
+    match keeping {
+        Keeping::Device => t("form.set_aside.kept.device"),
+        Keeping::Tab => t("form.set_aside.kept.tab"),
+    }
+}
+
 /// The values that were not chosen, each with a way to put it back.
 #[component]
 pub(super) fn SetAside(of: Autosave, commune: RwSignal<Option<Commune>>) -> impl IntoView {
@@ -131,15 +139,20 @@ pub(super) fn SetAside(of: Autosave, commune: RwSignal<Option<Commune>>) -> impl
             </li>
         }
     };
+    let forget = Callback::new(move |_| {
+        of.forget_aside();
+        super::form::focus_field(super::form::STEP_HEADING);
+    });
     move || {
         let count = of.aside.read().len();
         (count > 0).then(|| {
             view! {
                 <Notice tone=Tone::Info title=plural("form.set_aside", count as u64)>
-                    <p>{t("form.set_aside.text")}</p>
+                    <p>{t("form.set_aside.text")}" "{move || kept_where(of.aside_keeping.get())}</p>
                     <details>
                         <summary>{t("form.set_aside.show")}</summary>
                         <ul class="set-aside">{of.aside.get().into_iter().enumerate().map(item).collect_view()}</ul>
+                        <Button kind=ButtonKind::Quiet on_press=forget>{t("form.set_aside.forget")}</Button>
                     </details>
                 </Notice>
             }

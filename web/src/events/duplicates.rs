@@ -6,8 +6,9 @@ use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::event::{DuplicateVerdict, EventForm, LikelyDuplicate, OccurrenceForm, PlaceForm};
 use shared::id::EventId;
+use shared::place::InseeCode;
 
-/// What likely duplicates depend on: title, place and occurrences, as they are stored.
+/// Part of a stored form on which likely duplicates depend: title, place and occurrences.
 pub type Subject = (String, PlaceForm, Vec<OccurrenceForm>);
 
 /// The subject of a stored form.
@@ -42,12 +43,13 @@ pub fn LikelyDuplicates(
     // A failure says nothing: the list is a hint.
     move || {
         let others = found.value().filter(|others| !others.is_empty())?;
+        let zone = subject.with_untracked(|(_, place, _)| zone_of(place));
         Some(view! {
             <section class="duplicates" aria-labelledby="semblables">
                 <h3 class="duplicates__title" id="semblables">{t("duplicates.title")}</h3>
                 <p class="duplicates__text">{t("duplicates.text")}</p>
                 <ul class="duplicates__list">
-                    {others.into_iter().map(|other| view! { <Other id other review found/> }).collect_view()}
+                    {others.into_iter().map(|other| view! { <Other id other zone review found/> }).collect_view()}
                 </ul>
             </section>
         })
@@ -58,6 +60,7 @@ pub fn LikelyDuplicates(
 fn Other(
     id: EventId,
     other: LikelyDuplicate,
+    zone: Tz,
     review: bool,
     found: Remote<Vec<LikelyDuplicate>>,
 ) -> impl IntoView {
@@ -98,7 +101,7 @@ fn Other(
     let said = other
         .verdict
         .map(|verdict| view! { <p class="duplicates__said">{t_of("duplicates.said", verdict.as_str())}</p> });
-    let when = clock::moment_in(other.first_begin, Tz::Europe__Paris);
+    let when = clock::moment_in(other.first_begin, zone);
     let facts: Vec<String> = [
         Some(other.organiser.clone()),
         other.city.clone(),
@@ -118,6 +121,11 @@ fn Other(
             {move || marking.error().map(|error| view! { <ProblemAlert error/> })}
         </li>
     }
+}
+
+/// Time zone of a place, which events that are alike share.
+fn zone_of(place: &PlaceForm) -> Tz {
+    InseeCode::parse(&place.insee).map_or(Tz::Europe__Paris, |commune| commune.department().zone())
 }
 
 /// Page on which the caller reads the other event.

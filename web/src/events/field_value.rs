@@ -6,8 +6,8 @@ use crate::messages::{plural, t, t_args, t_of};
 use shared::calendar::{Occurrence, parse_local_time};
 use shared::edition::{AnswerPointer, Edition, Term};
 use shared::event::{
-    AccessMode, Answer, AttendanceMode, BookingForm, EventForm, Field, FocalPoint, FormField,
-    OccurrenceForm, StoredImage,
+    AccessMode, Answer, AnswerFile, AttendanceMode, BookingForm, EventForm, Field, FocalPoint,
+    FormField, OccurrenceForm, StoredImage,
 };
 use shared::place::Commune;
 use shared::text::markdown;
@@ -19,11 +19,13 @@ pub enum FieldValue {
     Line(String),
     /// Text with the markup of [`markdown`].
     Formatted(String),
-    /// Several values.
+    /// Several values, shown as a list.
     List(Vec<String>),
     Link(String),
     /// Image with its alternative text.
     Image(StoredImage, String),
+    /// A document that was uploaded as an answer.
+    Document(AnswerFile),
 }
 
 impl FieldValue {
@@ -34,6 +36,7 @@ impl FieldValue {
             Self::Line(text) | Self::Link(text) => text.clone(),
             Self::Formatted(text) => markdown::plain(text).into_owned(),
             Self::List(items) => items.join(" · "),
+            Self::Document(file) => file.name.clone(),
             Self::Image(file, _) => {
                 let (width, height) = (file.width, file.height);
                 t_args(
@@ -66,6 +69,7 @@ pub fn form_field_value(
     let answer = form.additional.get(key)?;
     let yes_no = [t("answer.yes"), t("answer.no")];
     match (edition.additional_field(key), answer) {
+        (_, Answer::File(file)) => Some(FieldValue::Document(file.clone())),
         (Some(field), answer) => list_of(field.in_words(answer, yes_no)),
         // The terms of a retired field have no labels any more.
         (None, Answer::Text(text)) => line(text),

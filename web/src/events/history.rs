@@ -1,60 +1,20 @@
 use super::fields;
 use super::summary::Prose;
 use crate::clock;
+use crate::history;
 use crate::labels::state_name;
 use crate::messages::{plural, t, t_args, t_of};
 use crate::ui::{Tag, Tone};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::edition::Edition;
-use shared::event::{HistoryEntry, OccurrenceChange};
+use shared::event::{HistoryActor, HistoryEntry, OccurrenceChange};
 use shared::french::dates;
-
-/// Kinds of log entries that have a message; others are described by the resulting state.
-const KINDS_WITH_MESSAGE: &[&str] = &[
-    "event.created",
-    "event.submitted",
-    "event.assessed",
-    "event.decision_held",
-    "event.decision_undone",
-    "event.decision_lapsed",
-    "event.correction_requested",
-    "event.labelled",
-    "event.refused",
-    "event.withdrawn",
-    "event.revoked",
-    "event.life_status",
-    "event.occurrence_state",
-    "event.invited",
-    "event.joined",
-    "event.invitation_declined",
-    "event.invitation_revoked",
-    "event.transfer_offered",
-    "event.transferred",
-    "event.transfer_declined",
-    "event.transfer_revoked",
-    "event.co_editor_removed",
-    "event.co_editor_left",
-    "event.reading_opened",
-    "event.reading_closed",
-    "event.organisation_set",
-    "event.organisation_removed",
-    "event.late_pass_used",
-    "event.message_received",
-    "event.message_escalated",
-    "event.message_settled",
-    "event.duplicate_marked",
-    "event.edited",
-    "event.change_submitted",
-    "event.change_withdrawn",
-    "event.change_accepted",
-    "event.change_refused",
-];
 
 /// Description of an entry, without its time.
 fn entry_sentence(entry: &HistoryEntry) -> String {
-    let what = if KINDS_WITH_MESSAGE.contains(&entry.kind.as_str()) {
-        t_of("file.history", &entry.kind)
+    let what = if let Some(what) = history::what(&entry.kind) {
+        what
     } else if let Some(state) = entry.state {
         t_args("file.history.state", &[("state", &state_name(state))])
     } else {
@@ -66,11 +26,19 @@ fn entry_sentence(entry: &HistoryEntry) -> String {
     }
     t_args(
         "file.history.entry",
-        &[
-            ("what", &what),
-            ("who", &t_of("file.actor", entry.actor.as_str())),
-        ],
+        &[("what", &what), ("who", &author(entry))],
     )
+}
+
+/// Author of an entry: the person where the server names them, else the organiser, the reviewer or the platform.
+fn author(entry: &HistoryEntry) -> String {
+    match (&entry.actor_name, entry.actor) {
+        (Some(name), HistoryActor::Organiser) => {
+            t_args("file.history.organiser", &[("name", name)])
+        }
+        (Some(name), HistoryActor::Reviewer | HistoryActor::System) => name.clone(),
+        (None, actor) => t_of("file.actor", actor.as_str()),
+    }
 }
 
 /// Time and state of an occurrence after a change.
@@ -133,9 +101,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_listed_kind_has_a_message() {
-        for kind in KINDS_WITH_MESSAGE {
-            assert!(!t_of("file.history", kind).is_empty(), "{kind}");
-        }
+    fn an_entry_names_its_author_where_the_server_does() {
+        let entry = |actor: HistoryActor, name: Option<&str>| HistoryEntry {
+            seq: 7,
+            at: "2018-02-05T09:00:00Z".parse().unwrap(),
+            kind: "event.submitted".to_owned(),
+            actor,
+            actor_name: name.map(str::to_owned),
+            comment: None,
+            override_reason: None,
+            fields: Vec::new(),
+            state: None,
+            occurrence: None,
+        };
+        let said = |actor, name| entry_sentence(&entry(actor, name));
+
+        assert_eq!(
+            said(HistoryActor::Organiser, Some("Camille Roy")),
+            "Dossier soumis, par Camille Roy (organisateur)"
+        );
+        assert_eq!(
+            said(HistoryActor::Reviewer, Some("Camille Roy")),
+            "Dossier soumis, par Camille Roy"
+        );
+        assert_eq!(
+            said(HistoryActor::Reviewer, None),
+            "Dossier soumis, par le référent"
+        );
     }
 }

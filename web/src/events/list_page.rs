@@ -1,4 +1,5 @@
 use super::fields;
+use super::filed_for::FiledForLine;
 use super::late_pass::LateStart;
 use super::local_copy::Place;
 use super::own::{
@@ -8,9 +9,10 @@ use super::own::{
 use super::together::{ReceivedInvitations, SharingTag};
 use crate::api::{CallError, Mutation, Remote, accounts, client, editions, events};
 use crate::clock;
+use crate::dates;
 use crate::labels::StateTag;
 use crate::layout::{Page, PageHead, SignedIn};
-use crate::messages::{t, t_args, t_of};
+use crate::messages::{plural, t, t_args, t_of};
 use crate::ui::{
     Announcer, Button, ButtonKind, Choice, Fetched, LinkButton, Notice, ProblemAlert, Select, Tag,
     Tone,
@@ -20,10 +22,11 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::account::Account;
-use shared::edition::{Edition, EditionStatus, EditionSummary};
+use shared::edition::{Edition, EditionSummary};
 use shared::event::{
     DuplicateEvent, EventFile, EventFileSummary, EventForm, LifeStatus, NewEvent, Step,
 };
+use shared::id::EventId;
 use shared::label::LabelState;
 
 /// Groups of the list, most urgent for the organiser first.
@@ -123,18 +126,27 @@ struct NewDraft {
     first_step: Step,
 }
 
+/// States of files whose answers are worth repeating: all but drafts, of which an import leaves many.
+const FILED: &[LabelState] = &[
+    LabelState::Submitted,
+    LabelState::CorrectionRequested,
+    LabelState::Labelled,
+    LabelState::Refused,
+    LabelState::Withdrawn,
+    LabelState::Revoked,
+];
+
 /// Creates a draft that begins with the answers of the account and of the person's last file.
 async fn new_file(account: Account, edition: String, key: String) -> Result<NewDraft, CallError> {
     let (latest, edition) = futures_util::future::try_join(
-        events::list_events(events::OwnQuery::default()),
+        events::list_events(events::OwnQuery {
+            states: FILED,
+            ..events::OwnQuery::default()
+        }),
         editions::get_edition(&edition),
     )
     .await?;
-    let last = latest
-        .items
-        .iter()
-        .filter(|file| file.state != LabelState::Draft)
-        .max_by_key(|file| file.updated_at);
+    let last = latest.items.iter().max_by_key(|file| file.updated_at);
     let last = match last {
         Some(file) => Some(events::get_event(file.id).await?.body.form),
         None => None,
@@ -173,11 +185,7 @@ fn NewFile(
     let late = editions.clone();
     let open: Vec<EditionSummary> = editions
         .into_iter()
-        .filter(|edition| {
-            edition.status == EditionStatus::Open
-                && edition.opens_at <= now
-                && now <= edition.deadline
-        })
+        .filter(|edition| edition.takes_filings_somewhere(now))
         .collect();
     let Some(first) = open.first().cloned() else {
         return view! { <Notice tone=Tone::Info title=t("file.none_open.title")><p>{t("file.none_open.text")}</p></Notice> <LateStart editions=late/> }.into_any();
@@ -218,13 +226,14 @@ fn NewFile(
         open.iter()
             .find(|edition| edition.slug == slug)
             .map(|edition| {
-                t_args(
-                    "file.new.deadline",
-                    &[
-                        ("edition", &edition.name),
-                        ("at", &clock::moment_in(edition.deadline, Tz::Europe__Paris)),
-                    ],
-                )
+                let later = edition.last_deadline.filter(|_| edition.deadline < now);
+                let (key, at) = if let Some(later) = later {
+                    ("file.new.deadline.later", dates::moment(later))
+                } else {
+                    let at = clock::moment_in(edition.deadline, Tz::Europe__Paris);
+                    ("file.new.deadline", at)
+                };
+                t_args(key, &[("edition", &edition.name), ("at", &at)])
             })
     };
     view! {
@@ -251,21 +260,32 @@ fn NewFile(
 pub(super) fn next_step(file: &EventFileSummary) -> String {
     match (file.state, file.due_at) {
         (LabelState::Submitted, Some(due)) if due < clock::now() => {
-            let day = clock::day_in(due, Tz::Europe__Paris);
+            let day = clock::day_in(due, file.zone());
             t_args("file.next.submitted.late", &[("day", &day)])
         }
         (LabelState::Submitted, Some(due)) => t_args(
             "file.next.submitted.due",
-            &[("day", &clock::day_in(due, Tz::Europe__Paris))],
+            &[("day", &clock::day_in(due, file.zone()))],
         ),
         (state, _) => t_of("file.next", state.as_str()),
     }
+}
+
+/// Number of messages of the referent that nobody has read, with a link to them; nothing for none.
+#[component]
+pub(super) fn UnreadTag(id: EventId, unread: u32) -> impl IntoView {
+    (unread > 0).then(|| {
+        view! {
+            <a class="own__unread" href=format!("/mes-evenements/{id}#conversation")>{plural("file.unread", unread.into())}</a>
+        }
+    })
 }
 
 #[component]
 pub(super) fn FileCard(file: EventFileSummary) -> impl IntoView {
     let next = expectation(&file).unwrap_or_else(|| next_step(&file));
     let others = series_links(&file.series);
+    let zone = file.zone();
     let EventFileSummary {
         id,
         edition,
@@ -274,8 +294,12 @@ pub(super) fn FileCard(file: EventFileSummary) -> impl IntoView {
         life_status,
         slug,
         first_begin,
+        department: _,
         due_at: _,
         sharing,
+        filed_for,
+        unread_messages,
+        reported,
         updated_at,
         expected: _,
         series: _,
@@ -299,15 +323,11 @@ pub(super) fn FileCard(file: EventFileSummary) -> impl IntoView {
             },
         );
     };
-    let when = first_begin.map(|at| {
-        t_args(
-            "file.first_begin",
-            &[("at", &clock::moment_in(at, Tz::Europe__Paris))],
-        )
-    });
+    let when =
+        first_begin.map(|at| t_args("file.first_begin", &[("at", &clock::moment_in(at, zone))]));
     let changed = t_args(
         "file.updated",
-        &[("at", &clock::moment_in(updated_at, Tz::Europe__Paris))],
+        &[("at", &clock::moment_in(updated_at, zone))],
     );
     let (named, copied) = (title.clone(), title.clone());
     view! {
@@ -315,10 +335,12 @@ pub(super) fn FileCard(file: EventFileSummary) -> impl IntoView {
             <div class="cluster">
                 <StateTag state/>
                 <SharingTag sharing/>
+                <UnreadTag id unread=unread_messages/>
                 {(life_status != LifeStatus::Scheduled).then(|| view! { <Tag tone=Signal::stored(Tone::Warning)>{t_of("file.life", life_status.as_str())}</Tag> })}
             </div>
             <h3 class="own__title"><a href=format!("/mes-evenements/{id}")>{title}</a></h3>
-            <Progress state/>
+            <Progress state reported/>
+            <FiledForLine filed_for/>
             <p class="own__next">{next}</p>
             {(!others.is_empty()).then(|| view! {
                 <p class="own__series">

@@ -1,17 +1,19 @@
 //! Copies of submissions on this device, of the account that is signed in:
 //!
 //! * the *words* that the server does not have, one copy for each tab, until they are saved;
+//! * the values that were *set aside*, since the user chose other ones;
 //! * the *file* as the server last returned it, with its edition, so that its form opens without a connection.
 //!
-//! Signing out erases both, and so does filing the submission. Where the browser refuses storage they last as long as the tab.
+//! Signing out erases them, and so does filing the submission. Where the browser refuses storage they last as long as the tab.
 
 use crate::device;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::edition::Edition;
-use shared::event::{EventFile, EventForm, FormField};
+use shared::event::{EventFile, EventForm, Field, FormField};
 use shared::id::{AccountId, EventId};
+use shared::place::Commune;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -19,6 +21,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 const FILES_MAX: usize = 12;
 /// Number of saves without a known outcome that are remembered.
 pub(super) const SENT_MAX: usize = 8;
+/// Number of values set aside that are kept: the latest.
+const ASIDE_MAX: usize = 100;
 
 /// A form that the server does not have, and what it is based on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,8 +36,33 @@ pub(super) struct Words {
     pub(super) disputed: Vec<FormField>,
     /// Fingerprints of the forms that were sent without a known outcome.
     pub(super) sent: Vec<u64>,
-    /// What is not in `form`: texts that are no numbers, by pointer.
+    /// Texts that are not in `form`, since they are no numbers, by pointer.
     pub(super) texts: BTreeMap<String, String>,
+}
+
+/// The value of a field that the user did not choose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Aside {
+    pub(super) field: FormField,
+    /// A form with this value; of the rest it has only what describes a picture.
+    pub(super) form: EventForm,
+    /// Commune of the form that the value comes from.
+    pub(super) commune: Option<Commune>,
+}
+
+impl Aside {
+    /// Takes the value of a field from a form with that commune.
+    pub(super) fn of(field: FormField, form: &EventForm, commune: Option<Commune>) -> Self {
+        let mut alone = EventForm::default().with_fields(&[field], form);
+        if field == Field::ImageFile.into() {
+            alone.image.alt.clone_from(&form.image.alt);
+        }
+        Self {
+            field,
+            form: alone,
+            commune,
+        }
+    }
 }
 
 /// A file with its edition, as last returned by the server.
@@ -48,7 +77,7 @@ pub(super) struct KeptFile {
     pub(super) edition: Edition,
 }
 
-/// Where the words are kept.
+/// Storage that holds what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keeping {
     /// On this device: they survive closing the page.
@@ -87,6 +116,14 @@ impl Place {
         format!("semaine.form.{}", self.id)
     }
 
+    fn aside_prefix(self) -> String {
+        format!("{}aside.{}.", device::own(self.account), self.id)
+    }
+
+    fn aside_key(self) -> String {
+        format!("{}{}", self.aside_prefix(), device::tab())
+    }
+
     fn files_prefix(self) -> String {
         format!("{}file.", device::own(self.account))
     }
@@ -103,13 +140,28 @@ impl Place {
 impl Place {
     /// Keeps the words of this tab.
     pub(super) fn keep_words(self, words: &Words) -> Keeping {
-        let (key, text) = (self.words_key(), serialise(words));
-        let stored = device::write(&key, &text) || {
+        self.keep(&self.words_key(), &serialise(words))
+    }
+
+    /// Keeps the values that were set aside, the latest of them if there are very many.
+    pub(super) fn keep_aside(self, aside: &[Aside]) -> Keeping {
+        let key = self.aside_key();
+        if aside.is_empty() {
+            device::remove(&key);
+            return Keeping::Device;
+        }
+        let surplus = aside.len().saturating_sub(ASIDE_MAX);
+        let latest: Vec<&Aside> = aside.iter().skip(surplus).collect();
+        self.keep(&key, &serialise(&latest))
+    }
+
+    fn keep(self, key: &str, text: &str) -> Keeping {
+        let stored = device::write(key, text) || {
             // Files can be fetched again, words cannot.
             for file in device::keys(&self.files_prefix()) {
                 device::remove(&file);
             }
-            device::write(&key, &text)
+            device::write(key, text)
         };
         if stored {
             Keeping::Device
@@ -142,9 +194,23 @@ impl Place {
         device::remove(&self.words_key());
     }
 
-    /// Removes the words of another tab that are now among those of this one.
+    /// The values that were set aside on this device, each once, and the keys that hold them.
+    pub(super) fn aside(self) -> (Vec<Aside>, Vec<String>) {
+        let keys = device::keys(&self.aside_prefix());
+        let mut found = Vec::new();
+        for aside in keys.iter().filter_map(|key| device::read(key)) {
+            for value in parse_aside(&aside) {
+                if !found.contains(&value) {
+                    found.push(value);
+                }
+            }
+        }
+        (found, keys)
+    }
+
+    /// Removes what another tab has kept and this one keeps now.
     pub(super) fn forget_adopted(self, key: &str) {
-        if key != self.words_key() {
+        if key != self.words_key() && key != self.aside_key() {
             device::remove(key);
         }
     }
@@ -187,8 +253,10 @@ impl Place {
         device::remove(&self.prefilled_key());
         device::remove(&self.file_key());
         device::remove(&self.earlier_key());
-        for key in device::keys(&self.words_prefix()) {
-            device::remove(&key);
+        for prefix in [self.words_prefix(), self.aside_prefix()] {
+            for key in device::keys(&prefix) {
+                device::remove(&key);
+            }
         }
     }
 }
@@ -219,6 +287,20 @@ fn parse(text: &str) -> Option<Words> {
     })
 }
 
+/// Parses values set aside, also those that another version of this page wrote: what it does not understand is left out.
+fn parse_aside(text: &str) -> Vec<Aside> {
+    let entries: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
+    let read = |entry: &Value| {
+        let of = |name: &str| entry.get(name);
+        Some(Aside {
+            field: serde_json::from_value(of("field")?.clone()).ok()?,
+            form: EventForm::recovered(of("form")?),
+            commune: of("commune").map(readable).unwrap_or_default(),
+        })
+    };
+    entries.iter().filter_map(read).collect()
+}
+
 fn readable<T: DeserializeOwned + Default>(value: &Value) -> T {
     serde_json::from_value(value.clone()).unwrap_or_default()
 }
@@ -233,7 +315,6 @@ fn fields(value: &Value) -> Vec<FormField> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::event::Field;
 
     #[test]
     fn words_round_trip() {
@@ -262,6 +343,35 @@ mod tests {
         assert_eq!(words.form.title, "Visite");
         assert_eq!(words.disputed, [Field::Title.into()]);
         assert_eq!(parse("{}"), None);
+    }
+
+    #[test]
+    fn values_set_aside_round_trip_without_the_rest_of_their_form() {
+        let form = EventForm {
+            title: "Visite".to_owned(),
+            summary: "Une heure".to_owned(),
+            ..EventForm::default()
+        };
+        let aside = Aside::of(Field::Title.into(), &form, None);
+        assert_eq!(
+            (aside.form.title.as_str(), aside.form.summary.as_str()),
+            ("Visite", "")
+        );
+        assert_eq!(parse_aside(&serialise(&[&aside])), [aside.clone()]);
+
+        let later = r#"[{ "field": "/colour", "form": {} }, { "field": "/title", "form": { "title": "Visite", "colour": "red" } }, 3]"#;
+        assert_eq!(parse_aside(later), [aside]);
+        assert_eq!(parse_aside("{}"), []);
+    }
+
+    #[test]
+    fn a_picture_is_set_aside_with_its_description() {
+        let mut form = EventForm::default();
+        form.image.alt = "Deux poches de métal".to_owned();
+        form.image.credits = "Fonderie".to_owned();
+        let aside = Aside::of(Field::ImageFile.into(), &form, None);
+        assert_eq!(aside.form.image.alt, "Deux poches de métal");
+        assert_eq!(aside.form.image.credits, "");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod another;
 mod answer_draft;
+pub mod answer_file;
 mod autosave;
 mod change;
 mod confirmation;
@@ -17,6 +18,7 @@ mod draft;
 mod duplicates;
 mod field_value;
 pub mod fields;
+mod filed_for;
 mod form;
 mod history;
 mod import;
@@ -30,6 +32,7 @@ mod own;
 mod prefilled_page;
 mod reconcile;
 mod referent;
+mod report;
 mod save_status;
 mod sign_in_again;
 mod submission_page;
@@ -39,7 +42,9 @@ mod visitor_messages;
 mod working_copy;
 
 pub use duplicates::{LikelyDuplicates, subject_of};
-pub use form::FormPage;
+pub use fields::step_title;
+pub use filed_for::FiledForLine;
+pub use form::{AdditionalControl, FormPage};
 pub use history::History;
 pub use import::ImportPage;
 pub use list_page::ListPage;

@@ -7,6 +7,7 @@ use crate::dates;
 use crate::messages::{all, plural, t, t_args};
 use crate::ui::{
     Announcer, Button, ButtonKind, Fault, ProblemAlert, Tag, TextField, fault_at, faults_of,
+    focus_later,
 };
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
@@ -14,7 +15,6 @@ use shared::calendar::{Occurrence, OccurrenceState, Schedule};
 use shared::event::{EventFile, EventForm, LifeStatus, OccurrenceStateForm};
 use shared::french::event::occurrence_note;
 use shared::id::EventId;
-use wasm_bindgen::JsCast as _;
 
 /// The occurrences of a labelled event, one row each, whose states its organiser sets.
 #[component]
@@ -112,7 +112,7 @@ impl Editor {
                 self.schedule.set(occurrences);
             }
             self.on_change.run(());
-            request_animation_frame(move || focus(number));
+            focus_later(button_id(number));
         });
     }
 }
@@ -135,14 +135,6 @@ fn state_of(occurrence: &Occurrence) -> String {
 
 fn button_id(number: u32) -> String {
     format!("seance-{number}")
-}
-
-/// Moves the focus to the button of a row.
-fn focus(number: u32) {
-    let button = document().get_element_by_id(&button_id(number));
-    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = button.focus();
-    }
 }
 
 /// Time and state of an occurrence, with a button that shows its choices.

@@ -79,11 +79,24 @@ fn Filled(prefilled: PrefilledForm, edition: Edition) -> impl IntoView {
             },
         ),
     ];
+    let yes_no = [t("answer.yes"), t("answer.no")];
+    let answers = edition.additional.iter().filter_map(|field| {
+        let answer = form.additional.get(field.key)?;
+        Some((
+            field.label.clone(),
+            field.in_words(answer, yes_no).join(", "),
+        ))
+    });
+    let answers: Vec<(String, String)> = answers.collect();
     let problems = prefilled.problems.len();
     view! {
         <dl class="facts">
             {rows.into_iter().filter(|(_, value)| !value.trim().is_empty()).map(|(name, value)| view! {
                 <dt>{t(name)}</dt>
+                <dd>{value}</dd>
+            }).collect_view()}
+            {answers.into_iter().map(|(label, value)| view! {
+                <dt>{label}</dt>
                 <dd>{value}</dd>
             }).collect_view()}
         </dl>
@@ -95,7 +108,7 @@ fn Filled(prefilled: PrefilledForm, edition: Edition) -> impl IntoView {
     }
 }
 
-/// Opens the draft.
+/// Button that opens the draft.
 #[component]
 fn Begin(prefilled: PrefilledForm) -> impl IntoView {
     let creating = Mutation::<EventFile>::new();

@@ -2,23 +2,13 @@
 
 use super::autosave::{Autosave, SaveState, etag_of};
 use super::draft::Draft;
-use super::local_copy::{Words, fingerprint};
+use super::local_copy::{Aside, Words, fingerprint};
 use super::working_copy::{self, WorkingCopy};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::edition::AdditionalField;
 use shared::event::{EventForm, FormField, Merged};
 use shared::place::Commune;
-
-/// The value of a field that the user did not choose.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Aside {
-    pub(super) field: FormField,
-    /// The form that holds the value.
-    pub(super) form: EventForm,
-    /// Commune of that form.
-    pub(super) commune: Option<Commune>,
-}
 
 /// The form as a draft would return it.
 fn normalised(form: &EventForm, fields: &[AdditionalField]) -> EventForm {
@@ -46,21 +36,17 @@ fn merged_words(words: &Words, etag: &str, theirs: &EventForm) -> Merged {
 }
 
 impl Autosave {
-    /// Restores the words that earlier visits have left on this device.
+    /// Restores the words that earlier visits have left on this device, and what they have set aside.
     pub(super) fn recover(self) {
         let left = self.place.words();
+        let (mut aside, aside_keys) = self.place.aside();
         let theirs = self.stored.get_untracked();
         for (_, words) in &left {
             let merged = merged_words(words, &self.etag.read_untracked(), &theirs);
             let mine = untrack(|| self.draft.form());
             let both = EventForm::merge(&theirs, &mine, &merged.form);
-            self.aside.update(|aside| {
-                aside.extend(both.disputed.iter().map(|field| Aside {
-                    field: *field,
-                    form: merged.form.clone(),
-                    commune: None,
-                }));
-            });
+            let lost = both.disputed.iter();
+            aside.extend(lost.map(|field| Aside::of(*field, &merged.form, None)));
             self.draft.fill(&both.form);
             self.draft.restore_texts(&words.texts);
             let asked = words.disputed.iter().chain(&merged.disputed);
@@ -69,9 +55,28 @@ impl Autosave {
         if self.is_unsaved() {
             self.keep_words(&untrack(|| self.draft.form()));
         }
-        for (key, _) in &left {
+        // Another tab may have put a value back since.
+        let form = untrack(|| self.draft.form());
+        aside.retain(|it| form.with_fields(&[it.field], &it.form) != form);
+        self.aside.set(aside);
+        self.keep_aside();
+        for key in left.iter().map(|(key, _)| key).chain(&aside_keys) {
             self.place.forget_adopted(key);
         }
+    }
+
+    /// Keeps what is set aside on this device.
+    fn keep_aside(self) {
+        let keeping = self.place.keep_aside(&self.aside.read_untracked());
+        if *self.aside_keeping.read_untracked() != keeping {
+            self.aside_keeping.set(keeping);
+        }
+    }
+
+    /// Removes what is set aside.
+    pub(super) fn forget_aside(self) {
+        self.aside.set(Vec::new());
+        self.keep_aside();
     }
 
     /// Adds to the disputed fields, and drops those in which both sides agree.
@@ -146,13 +151,9 @@ impl Autosave {
     pub(super) fn choose(self, field: FormField, keep_mine: bool, lost: Option<Commune>) {
         let (mine, theirs) = (untrack(|| self.draft.form()), self.stored.get_untracked());
         let form = if keep_mine { &theirs } else { &mine };
-        self.aside.update(|aside| {
-            aside.push(Aside {
-                field,
-                form: form.clone(),
-                commune: lost,
-            });
-        });
+        self.aside
+            .update(|aside| aside.push(Aside::of(field, form, lost)));
+        self.keep_aside();
         self.disputed
             .update(|disputed| disputed.retain(|other| *other != field));
         if !keep_mine {
@@ -170,14 +171,11 @@ impl Autosave {
         let mut chosen = None;
         self.aside.update(|aside| {
             if let Some(entry) = aside.get_mut(index) {
-                let other = Aside {
-                    field: entry.field,
-                    form: mine.clone(),
-                    commune: replaced,
-                };
+                let other = Aside::of(entry.field, &mine, replaced);
                 chosen = Some(std::mem::replace(entry, other));
             }
         });
+        self.keep_aside();
         if let Some(Aside { field, form, .. }) = chosen {
             self.draft.fill(&mine.with_fields(&[field], &form));
             self.flush();

@@ -1,4 +1,4 @@
-//! What the page says about saving: a line in the foot of the form, in its own place.
+//! Line about saving in the foot of the form, in a place of its own.
 
 use super::autosave::{Autosave, SaveState};
 use super::local_copy::Keeping;
@@ -7,7 +7,7 @@ use crate::messages::{t, t_args};
 use leptos::prelude::*;
 use shared::problem::Code;
 
-/// Where the words are that the server does not have.
+/// Sentence about the storage of the words that the server does not have.
 pub(super) fn kept_where(keeping: Keeping) -> &'static str {
     match keeping {
         Keeping::Device => t("form.saving.kept.device"),
@@ -15,7 +15,7 @@ pub(super) fn kept_where(keeping: Keeping) -> &'static str {
     }
 }
 
-/// Why a save waits for another attempt.
+/// Reason why a save waits for another attempt.
 fn waiting(error: &CallError) -> &'static str {
     match error {
         CallError::Offline => t("form.saving.offline"),
@@ -27,7 +27,7 @@ fn waiting(error: &CallError) -> &'static str {
     }
 }
 
-/// What needs attention; `None` while saving goes its way.
+/// Sentence about a save that needs attention; `None` while saving goes as it should.
 fn trouble(state: &SaveState) -> Option<&'static str> {
     match state {
         SaveState::Slow => Some(t("form.saving.slow")),

@@ -1,21 +1,25 @@
 use super::another::AnotherLikeIt;
+use super::answer_file::provide_documents_of;
 use super::autosave::etag_of;
 use super::change::ChangeSection;
 use super::confirmation::Confirmation;
 use super::correction_request::CorrectionRequest;
 use super::fields;
+use super::filed_for::FiledForLine;
 use super::history::History;
 use super::late_pass::LatePassForm;
 use super::life::LifeForm;
 use super::occurrences::Occurrences;
 use super::own::Progress;
 use super::referent::ReferentContact;
+use super::report::ReportSection;
 use super::summary::{Prose, Summary};
 use super::together::Together;
 use super::visitor_messages::VisitorMessages;
 use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
 use crate::clock;
-use crate::labels::{FindingView, StateTag, action_name};
+use crate::conversations::{ConversationSection, Talk};
+use crate::labels::{CertificateButton, FindingView, StateTag, action_name};
 use crate::layout::{Page, PageHead, SignedIn, focus_title};
 use crate::messages::{t, t_args, t_of};
 use crate::ui::{
@@ -26,10 +30,11 @@ use crate::url;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use shared::account::Account;
 use shared::criterion::COMMENT_MAX_CHARS;
 use shared::edition::Edition;
 use shared::event::{Decision, EventFile, HistoryEntry, Step, Withdrawal};
-use shared::id::EventId;
+use shared::id::{AccountId, EventId};
 use shared::label::{Action, LabelState};
 use shared::problem::{Code, Problem};
 
@@ -45,9 +50,9 @@ pub fn SubmissionPage() -> impl IntoView {
     });
     view! {
         <Page title=t("file.title")>
-            <SignedIn then=move |_| view! {
+            <SignedIn then=move |account: Account| view! {
                 {move || match id.get() {
-                    Some(id) => view! { <Loaded id/> }.into_any(),
+                    Some(id) => view! { <Loaded id account=account.id/> }.into_any(),
                     None => view! { <ProblemAlert error=CallError::Problem(Box::new(Problem::new(Code::NotFound)))/> }.into_any(),
                 }}
             }/>
@@ -58,13 +63,19 @@ pub fn SubmissionPage() -> impl IntoView {
 type PageData = (Versioned<EventFile>, Edition);
 
 #[component]
-fn Loaded(id: EventId) -> impl IntoView {
+fn Loaded(
+    id: EventId,
+    /// The person who reads the page.
+    account: AccountId,
+) -> impl IntoView {
+    provide_documents_of(id);
     let page_data = Remote::<PageData>::new(move || async move {
         let answer = events::get_event(id).await?;
         let edition = editions::get_edition(&answer.body.edition).await?;
         Ok((answer, edition))
     });
     let history = Remote::<Vec<HistoryEntry>>::new(move || events::list_history(id));
+    let talk = Talk::kept(account, id);
     // A move returns the updated submission, so only the history is fetched again.
     let on_change = Callback::new(move |answer: Versioned<EventFile>| {
         page_data.update(|(file, _)| *file = answer);
@@ -77,7 +88,7 @@ fn Loaded(id: EventId) -> impl IntoView {
         history.refetch();
     });
     view! {
-        <Fetched of=page_data lines=10 then={move |(answer, edition): PageData| view! { <Submission answer edition on_change reload history/> }}/>
+        <Fetched of=page_data lines=10 then={move |(answer, edition): PageData| view! { <Submission answer edition on_change reload history talk/> }}/>
     }
 }
 
@@ -88,6 +99,7 @@ fn Submission(
     on_change: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
     history: Remote<Vec<HistoryEntry>>,
+    talk: Talk,
 ) -> impl IntoView {
     let etag = RwSignal::new(etag_of(&answer));
     let file = answer.body;
@@ -105,6 +117,7 @@ fn Submission(
     let public = file.slug.clone().filter(|_| state == LabelState::Labelled);
     let criteria = edition.criteria.clone();
     let findings = file.validation.findings.clone();
+    let filed_for = file.filed_for.clone();
     let edition_name = edition.name.clone();
     let working_days = edition.visitor_messages.working_days;
     let query = use_query_map();
@@ -121,7 +134,8 @@ fn Submission(
                 <span>{edition_name}</span>
                 <span>{reference}</span>
             </div>
-            <Progress state recheck/>
+            <FiledForLine filed_for/>
+            <Progress state recheck reported=file.report.is_some()/>
         </PageHead>
         <div class="file">
             <div class="file__main stack">
@@ -132,13 +146,17 @@ fn Submission(
                 }}
                 {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone() edition=edition.clone()/> })}
                 <LastDecision file=file.clone()/>
+                {file.submitted_at.map(|_| view! { <ConversationSection id=file.id zone talk/> })}
                 <ChangeSection file=file.clone() edition=edition.clone() on_change reload/>
                 <SubmissionActions file=file.clone() etag on_change reload/>
                 <LatePassForm file=file.clone() etag on_change reload/>
                 {public.map(|slug| view! {
                     <p><a href=format!("/evenements/{}/{slug}", file.edition)>{t("file.public_page")}</a></p>
+                    <CertificateButton id=file.id slug/>
+                    <p><a href=format!("/mes-evenements/{}/kit", file.id)>{t("kit.open")}</a></p>
                 })}
                 {(state == LabelState::Labelled).then(|| view! {
+                    <ReportSection file=file.clone() writable=edition.is_writable() etag on_change/>
                     <VisitorMessages id=file.id zone working_days/>
                     <section aria-labelledby="vie-titre">
                         <h2 id="vie-titre">{t("file.life.title")}</h2>

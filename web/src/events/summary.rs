@@ -1,5 +1,6 @@
 //! Read-only views of a form: every answer, and the public page as it will be.
 
+use super::answer_file::DocumentView;
 use super::field_value::line;
 use super::fields;
 use crate::messages::{plural, t};
@@ -57,6 +58,7 @@ pub fn FieldValueView(field_value: FieldValue) -> impl IntoView {
             />
         }
         .into_any(),
+        FieldValue::Document(file) => view! { <DocumentView file/> }.into_any(),
         FieldValue::Link(url) => {
             let text = url.clone();
             view! { <a href=url rel="external noopener nofollow">{text}</a> }.into_any()
@@ -83,7 +85,7 @@ pub fn FormattedText(#[prop(into)] text: Signal<String>) -> impl IntoView {
     view! { <div class="prose" inner_html=move || markdown::html(&text.read())></div> }
 }
 
-/// What the check of the answers adds to a form: faults, and links to the fields.
+/// Additions of the check of the answers to the summary of a form: faults, and links to the fields.
 #[derive(Debug, Clone)]
 pub struct CheckLines {
     pub id: EventId,

@@ -2,7 +2,7 @@ use super::summary::Prose;
 use crate::api::{Mutation, Remote, events};
 use crate::clock;
 use crate::messages::{plural, t, t_args, t_of};
-use crate::ui::{Announcer, Button, ButtonKind, ProblemAlert, Tag, Tone};
+use crate::ui::{Announcer, Button, ButtonKind, ProblemAlert, Tag, Tone, focus_later};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::event::{MessageOutcome, VisitorMessage};
@@ -75,7 +75,7 @@ fn Item(
                 }
             });
             // The pressed button no longer exists.
-            request_animation_frame(focus_heading);
+            focus_later("messages-visiteurs");
         });
     };
     let choice = {
@@ -123,14 +123,5 @@ fn Item(
             <div class="cluster">{choices}</div>
             {move || settling.error().map(|error| view! { <ProblemAlert error/> })}
         </li>
-    }
-}
-
-fn focus_heading() {
-    use wasm_bindgen::JsCast;
-    let heading = document().get_element_by_id("messages-visiteurs");
-    if let Some(heading) = heading.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Without focus, the heading is still where it was.
-        let _ = heading.focus();
     }
 }

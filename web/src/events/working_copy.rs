@@ -1,4 +1,4 @@
-//! What the form edits: a submission, or the change of a labelled event, in the same shape.
+//! Object of the form: a submission, or the change of a labelled event, in the same shape.
 
 use super::local_copy::Place;
 use crate::api::{CallError, Versioned, changes, events};

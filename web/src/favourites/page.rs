@@ -1,6 +1,6 @@
 use super::store::{Favourite, Favourites};
 use crate::api::{CallError, Remote, catalogue};
-use crate::catalogue::{EventCard, Share};
+use crate::catalogue::{CopyList, EventCard, ListToCopy, Share, Subscriptions};
 use crate::layout::{Page, PageHead, focus_title};
 use crate::messages::{self, plural, t};
 use crate::ui::{Button, ButtonKind, Empty, Glyph, Icon, LinkButton, Loading, Notice, Tone};
@@ -40,6 +40,18 @@ pub fn FavouritesPage() -> impl IntoView {
             favourites.refresh(&events);
         }
     });
+    let to_copy = Signal::derive(move || {
+        let kept = favourites.all();
+        let mut events = match now.get()? {
+            Ok(events) => events,
+            Err(_) => kept.iter().filter_map(|one| one.event.clone()).collect(),
+        };
+        events.retain(|event| kept.iter().any(|one| one.id == event.id));
+        Some(ListToCopy {
+            total: events.len() as u64,
+            events,
+        })
+    });
     let body = move || {
         if ids.read().is_empty() {
             return empty().into_any();
@@ -62,7 +74,7 @@ pub fn FavouritesPage() -> impl IntoView {
     view! {
         <Page title=t("favourites.title")>
             <PageHead title=t("favourites.title")><p>{t("favourites.intro")}</p></PageHead>
-            <BulkActions/>
+            <BulkActions to_copy/>
             {body}
         </Page>
     }
@@ -91,7 +103,10 @@ fn empty() -> impl IntoView {
 
 /// Actions on all favourites.
 #[component]
-fn BulkActions() -> impl IntoView {
+fn BulkActions(
+    /// Those that are public, with their latest known data.
+    to_copy: Signal<Option<ListToCopy>>,
+) -> impl IntoView {
     let favourites = Favourites::expect();
     let ids = move || {
         favourites
@@ -106,17 +121,23 @@ fn BulkActions() -> impl IntoView {
             ..EventQuery::default()
         })
     };
+    let calendar = move || catalogue::calendar_address(&ids());
     move || {
         let count = favourites.count();
         (count > 0).then(|| {
             view! {
                 <div class="favourites__ways">
                     <p class="favourites__count">{plural("favourites.count", count as u64)}</p>
-                    <a class="ds-button button" data-variant="secondary" data-color="accent" href=catalogue::calendar_address(&ids()) download="favoris.ics" rel="external">
+                    <a class="ds-button button" data-variant="secondary" data-color="accent" href=calendar() download="favoris.ics" rel="external">
                         <Icon glyph=Glyph::Calendar/>{t("favourites.calendar")}
                     </a>
+                    <details class="agenda">
+                        <summary class="agenda__name">{t("favourites.subscribe")}</summary>
+                        <Subscriptions path=Signal::derive(calendar)/>
+                    </details>
                     <Share title=t("favourites.shared") path=Signal::derive(path) text=t("favourites.share")/>
                     <a href=path()>{t("favourites.map")}</a>
+                    <CopyList list=to_copy path=Signal::derive(path)/>
                 </div>
             }
         })

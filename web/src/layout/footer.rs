@@ -20,6 +20,8 @@ pub fn Footer() -> impl IntoView {
                         <li><a class="footer__link" href="/api/docs" rel="external">{t("footer.api")}</a></li>
                     </ul>
                     <ul class="footer__list">
+                        {link("/partenaires", t("footer.partners"))}
+                        {link("/verifier", t("footer.verify"))}
                         {link("/accessibilite", t("footer.accessibility"))}
                         {link("/mentions-legales", t("footer.legal"))}
                     </ul>

@@ -4,7 +4,7 @@ use crate::clock;
 use crate::device;
 use crate::messages::t;
 use crate::session::{Presence, Session};
-use crate::ui::{Announcer, Glyph, Icon};
+use crate::ui::{Announcer, Glyph, Icon, go_to};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -31,7 +31,7 @@ pub fn Header() -> impl IntoView {
     view! {
         <a class="skip-link" href=format!("#{}", skip_target()) on:click=move |event| {
             event.prevent_default();
-            focus_main();
+            go_to(skip_target());
         }>{t("nav.skip")}</a>
         <header class="header">
             <div class="header__inner">
@@ -77,7 +77,8 @@ fn Navigation() -> impl IntoView {
         {link("/participer", t("nav.take_part"))}
         {move || organiser().then(|| link("/mes-evenements", t("nav.own_events")))}
         {move || (session.is_reviewer() || session.has(Role::Administrator)).then(|| link("/labellisation", t("nav.queue")))}
-        {move || session.has(Role::Administrator).then(|| link("/administration/courriels", t("nav.outbox")))}
+        {move || (session.is_reviewer() || session.has(Role::Administrator)).then(|| link("/pilotage", t("nav.overview")))}
+        {move || (session.has(Role::Administrator) || session.has(Role::Coordinator)).then(|| link("/administration", t("nav.administration")))}
     }
 }
 
@@ -101,6 +102,7 @@ fn AccountArea() -> impl IntoView {
 
 #[component]
 fn AccountMenu(name: String, email: String) -> impl IntoView {
+    let session = Session::expect();
     let details = NodeRef::<html::Details>::new();
     let navigate = use_navigate();
     let announcer = Announcer::expect();
@@ -139,6 +141,9 @@ fn AccountMenu(name: String, email: String) -> impl IntoView {
             <div class="account-menu__panel">
                 <p class="account-menu__email">{email}</p>
                 <A href="/mes-organisations" attr:class="account-menu__action" on:click=move |_| close()>{t("nav.organisations")}</A>
+                {move || session.has(Role::Partner).then(|| view! {
+                    <A href="/espaces-partenaires" attr:class="account-menu__action" on:click=move |_| close()>{t("nav.partners")}</A>
+                })}
                 <A href="/compte" attr:class="account-menu__action" on:click=move |_| close()>{t("nav.account")}</A>
                 <button class="account-menu__action" type="button" on:click=move |_| leave_here(false)>{t("session.sign_out")}</button>
                 <button class="account-menu__action" type="button" on:click=move |_| leave_everywhere(true)>{t("session.sign_out_everywhere")}</button>
@@ -161,15 +166,4 @@ async fn may_leave() -> bool {
     window()
         .confirm_with_message(t("session.sign_out.unsaved"))
         .unwrap_or(true)
-}
-
-fn focus_main() {
-    use wasm_bindgen::JsCast;
-    if let Some(main) = document()
-        .get_element_by_id(skip_target())
-        .and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        main.scroll_into_view();
-        let _ = main.focus();
-    }
 }

@@ -1,7 +1,7 @@
 use crate::messages::t;
+use crate::ui::{focus_heading, go_to_element};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// Element id of the main part, the target of the skip link.
 pub const fn skip_target() -> &'static str {
@@ -93,25 +93,8 @@ pub fn PageHead(
 
 /// Focuses the page's title, after the focused element was removed.
 pub fn focus_title() {
-    let title = document()
-        .query_selector(".page-head__title")
-        .ok()
-        .flatten();
-    if let Some(title) = title.and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok()) {
-        title.scroll_into_view();
-        let _ = title.focus();
-    }
-}
-
-/// Focuses the title of a new page, or the page itself while it has no title.
-fn focus_heading(main: &web_sys::HtmlElement) {
-    let title = main
-        .query_selector("h1")
-        .ok()
-        .flatten()
-        .and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok());
-    // If focusing fails, a screen reader still reads the page from its start.
-    let _ = title.map_or_else(|| main.focus(), |title| title.focus());
+    let title = document().query_selector(".page-head__title");
+    go_to_element(title.ok().flatten());
 }
 
 /// Removes the server-rendered metadata, which describes the page of arrival and not this one.

@@ -1,5 +1,5 @@
-// Wrapper around MapLibre GL JS. The library and the base map are loaded from this site when the first map is shown. A map uses
-// no tiles, glyphs or sprites: labels use the fonts of the page.
+// Wrapper around MapLibre GL JS. The library and the base map are loaded from this site when the first map is shown. The base map
+// uses no tiles, glyphs or sprites: labels use the fonts of the page.
 
 const { mapAssets, geoAssets } = document.documentElement.dataset;
 export const EMPTY = { type: 'FeatureCollection', features: [] };

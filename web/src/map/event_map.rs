@@ -8,12 +8,12 @@ use shared::place::{Bounds, DepartmentCode, Position, RegionCode};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-/// An event on the map.
+/// An event under a marker; edition and slug lead to its page.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MapPoint {
     /// Slug of the edition.
     pub edition: String,
-    /// Slug of the event.
+    /// Slug of the event within the edition.
     pub slug: String,
     /// Term of the edition's `kinds`.
     pub kind: String,
@@ -62,7 +62,6 @@ pub enum View {
     Regions(Vec<RegionCode>),
 }
 
-/// A move of the map.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MapMove {
     /// The visible area; none when it is wider than the Earth.

@@ -1,10 +1,27 @@
 import { baseStyle, Communes, makeMap, maplibre } from './base.js';
 
+// Minimum zoom at which streets cover the base map, and the zoom at which a place is shown with them.
+const STREETS_MIN_ZOOM = 11;
+const STREETS_ZOOM = 16;
+// Maximum zoom for which tiles are requested.
+const STREETS_MAX_ZOOM = 18;
+
+function addStreets(style, { tiles, attribution }) {
+  style.sources.streets = { type: 'raster', tiles: [tiles], tileSize: 256, maxzoom: STREETS_MAX_ZOOM, attribution };
+  style.layers.push({ id: 'streets', type: 'raster', source: 'streets', minzoom: STREETS_MIN_ZOOM, paint: { 'raster-fade-duration': 0 } });
+}
+
 // A map of one place. A movable pin can be dragged, moved with the arrow keys, or set by clicking the map.
 export class PinMap {
   constructor(element, base, settings) {
-    const { movable, pin, ...rest } = JSON.parse(settings);
-    this.map = makeMap(element, base, baseStyle(base), { ...rest, cooperative: true });
+    const { movable, pin, streets, ...rest } = JSON.parse(settings);
+    const style = baseStyle(base);
+    if (streets) {
+      addStreets(style, streets);
+      if (rest.center) rest.zoom = STREETS_ZOOM;
+    }
+    this.streets = Boolean(streets);
+    this.map = makeMap(element, base, style, { ...rest, cooperative: true });
     this.communes = new Communes(this.map);
     const button = document.createElement('div');
     button.className = movable ? 'map__pin map__pin--movable' : 'map__pin';
@@ -35,7 +52,9 @@ export class PinMap {
   setPin(lon, lat, zoom) {
     const first = this.marker.getLngLat() === undefined;
     this.marker.setLngLat([lon, lat]).addTo(this.map);
-    if (first || !this.map.getBounds().contains([lon, lat]) || this.map.getZoom() < 8) this.map.jumpTo({ center: [lon, lat], zoom });
+    if (first || !this.map.getBounds().contains([lon, lat]) || this.map.getZoom() < 8) {
+      this.map.jumpTo({ center: [lon, lat], zoom: this.streets ? STREETS_ZOOM : zoom });
+    }
   }
 
   destroy() {

@@ -3,6 +3,7 @@
 use crate::messages::t;
 use serde_json::{Value, json};
 use shared::place::Position;
+use shared::platform::Streets;
 
 /// Initial area of a map: mainland France, as west, south, east, north.
 pub(super) const METROPOLE: [f64; 4] = [-5.3, 41.3, 9.7, 51.2];
@@ -28,11 +29,17 @@ pub(super) fn of_events(title: &str) -> String {
 }
 
 /// Settings of a map of one place, as JSON.
-pub(super) fn of_pin(title: &str, movable: bool, around: Option<Position>) -> String {
+pub(super) fn of_pin(
+    title: &str,
+    movable: bool,
+    around: Option<Position>,
+    streets: Option<&Streets>,
+) -> String {
     let mut settings = json!({
         "texts": texts(title),
         "attribution": t("map.attribution"),
         "movable": movable,
+        "streets": streets,
         "pin": if movable { t("map.pin_movable") } else { t("map.pin") },
     });
     if let (Some(position), Some(settings)) = (around, settings.as_object_mut()) {

@@ -3,7 +3,7 @@ use super::proposals::Proposals;
 use crate::api::{Mutation, organisations};
 use crate::messages::{field_problem, t};
 use crate::ui::{
-    Announcer, Button, ErrorSummary, Fault, ProblemAlert, TextField, fault_at, faults_of,
+    Announcer, Button, ErrorSummary, Fault, ProblemAlert, TextField, fault_at, faults_of, focus,
 };
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -29,7 +29,7 @@ pub(super) fn CreateOrganisation() -> impl IntoView {
     let take = move |company: CompanyMatch| {
         number.set(company.identifier.to_string());
         draft.fill(&company);
-        super::focus("identifier");
+        focus("identifier");
     };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -3,7 +3,7 @@ use crate::clock::Debounce;
 use crate::messages::{t, t_args};
 use crate::ui::{
     Announcer, Button, ButtonKind, Combobox, Fault, ProblemAlert, Suggestion, TextField, fault_at,
-    faults_of,
+    faults_of, focus,
 };
 use leptos::prelude::*;
 use shared::organisation::{CompanyMatch, Organisation, OrganisationDetails, OrganisationPeople};
@@ -129,7 +129,7 @@ pub(super) fn EditDetails(
         saving.send(request, move |_| {
             announcer.say(t("organisation.edit.done"));
             people.refetch();
-            super::focus(super::page::HEADING);
+            focus(super::page::HEADING);
         });
     };
     view! {

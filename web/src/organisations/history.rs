@@ -1,5 +1,6 @@
 use crate::api::{Remote, organisations};
 use crate::clock;
+use crate::history;
 use crate::messages::{t, t_args, t_of};
 use crate::ui::Fetched;
 use chrono_tz::Tz;
@@ -41,7 +42,8 @@ fn Entries(id: OrganisationId) -> impl IntoView {
 
 /// Description of an entry, without its time.
 fn sentence(entry: &OrganisationHistoryEntry) -> String {
-    let what = t_of("organisation.history", &entry.kind);
+    let what =
+        history::what(&entry.kind).unwrap_or_else(|| t("organisation.history.other").to_owned());
     let who = t_of("organisation.actor", entry.actor.as_str());
     match &entry.other {
         Some(other) => t_args(

@@ -1,98 +1,73 @@
-use super::answer::{Answer, Offer};
-use crate::account::WaysIn;
-use crate::api::{Remote, organisations};
-use crate::layout::{Page, PageHead, Width, focus_title};
-use crate::messages::{t, t_args};
-use crate::session::{Presence, Session};
-use crate::ui::{Fetched, Loading, Notice, Tone};
-use crate::url;
+use crate::api::{CallError, organisations};
+use crate::invitations::{InvitationKind, invitation_page, received_invitations};
+use crate::messages::t_args;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use shared::account::Destination;
-use shared::organisation::MemberInvitation;
+use shared::organisation::{MemberInvitation, OrganisationRole};
 
-/// The page of a mailed invitation to an organisation: what it offers, and who can accept it.
+/// The page of a mailed invitation to an organisation.
 #[component]
 pub fn MemberInvitationPage() -> impl IntoView {
-    let token = use_query_map()
-        .read_untracked()
-        .get(url::TOKEN)
-        .unwrap_or_default();
-    let key = token.clone();
-    let offered = Remote::<MemberInvitation>::new(move || {
-        organisations::preview_member_invitation(key.clone())
-    });
-    let declined = RwSignal::new(false);
-    let on_declined = Callback::new(move |()| {
-        declined.set(true);
-        request_animation_frame(focus_title);
-    });
-    view! {
-        <Page title=t("organisation.invitation.title") width=Width::Text>
-            <PageHead title=t("organisation.invitation.title")/>
-            {move || if declined.get() {
-                view! {
-                    <Notice tone=Tone::Good title=t("invitation.declined.title")><p>{t("invitation.declined.text")}</p></Notice>
-                }
-                .into_any()
-            } else {
-                let token = token.clone();
-                let shown = move |invitation: MemberInvitation| view! { <Offered invitation token=token.clone() on_declined/> };
-                view! { <Fetched of=offered then=shown lines=4/> }.into_any()
-            }}
-        </Page>
-    }
+    invitation_page::<MemberInvitation>()
 }
 
+/// The open invitations to the caller's address; nothing when there are none.
 #[component]
-fn Offered(
-    invitation: MemberInvitation,
-    token: String,
-    on_declined: Callback<()>,
-) -> impl IntoView {
-    let session = Session::expect();
-    let (name, email) = (
-        invitation.organisation.name.clone(),
-        invitation.email.clone(),
-    );
-    let presence = Memo::new(move |_| session.presence());
-    let way = move || {
-        let answer = |acceptable: bool| {
-            let (token, name) = (token.clone(), name.clone());
-            view! { <Answer token name acceptable on_declined/> }
-        };
-        match presence.get() {
-            Presence::Unknown => view! { <Loading lines=2/> }.into_any(),
-            Presence::SignedIn(account) if !same_address(&account.email, &email) => view! {
-                <Notice tone=Tone::Warning title=t_args("invitation.for", &[("email", &email)])>
-                    <p>{t_args("invitation.other", &[("email", &account.email)])}</p>
-                </Notice>
-                {answer(false)}
-            }
-            .into_any(),
-            Presence::SignedIn(account) if !account.verified => view! {
-                <Notice tone=Tone::Warning title=t("file.unverified.title")><p>{t("invitation.unverified")}</p></Notice>
-                {answer(false)}
-            }
-            .into_any(),
-            Presence::SignedIn(_) => answer(true).into_any(),
-            // The secret must not travel in another link: a new account finds the invitation in its list.
-            Presence::Visitor | Presence::Ended(_) | Presence::Unreachable => view! {
-                <p>{t_args("organisation.invitation.visitor", &[("email", &email)])}</p>
-                {answer(false)}
-                <WaysIn destination=Destination::parse("/mes-organisations")/>
-            }
-            .into_any(),
-        }
-    };
-    view! {
-        <div class="stack">
-            <Offer invitation/>
-            {way}
-        </div>
-    }
+pub(super) fn Received() -> impl IntoView {
+    received_invitations::<MemberInvitation>()
 }
 
-fn same_address(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+impl InvitationKind for MemberInvitation {
+    const TITLE: &'static str = "organisation.invitation.title";
+    const RECEIVED: &'static str = "organisations.received";
+    const ACCEPTED: &'static str = "organisation.invitation.accepted";
+    const VISITOR: &'static str = "organisation.invitation.visitor";
+    const LIST: &'static str = "/mes-organisations";
+    const FOCUS: Option<&'static str> = Some("own-organisations");
+
+    fn sentence(&self) -> String {
+        let key = match self.role {
+            OrganisationRole::Reads => "organisation.invitation.reads",
+            OrganisationRole::Files => "organisation.invitation.files",
+            OrganisationRole::Manages => "organisation.invitation.manages",
+        };
+        t_args(
+            key,
+            &[
+                ("inviter", &self.inviter),
+                ("organisation", &self.organisation.name),
+            ],
+        )
+    }
+
+    fn name(&self) -> String {
+        self.organisation.name.clone()
+    }
+
+    fn email(&self) -> String {
+        self.email.clone()
+    }
+
+    fn expires_at(&self) -> DateTime<Utc> {
+        self.expires_at
+    }
+
+    async fn preview(token: String) -> Result<Self, CallError> {
+        organisations::preview_member_invitation(token).await
+    }
+
+    async fn list() -> Result<Vec<(Self, String)>, CallError> {
+        let items = organisations::list_member_invitations().await?.items;
+        let items = items.into_iter();
+        Ok(items.map(|it| (it.invitation, it.token)).collect())
+    }
+
+    async fn accept(token: String) -> Result<String, CallError> {
+        let joined = organisations::accept_member_invitation(token).await?;
+        Ok(format!("/mes-organisations/{}", joined.organisation))
+    }
+
+    async fn decline(token: String) -> Result<(), CallError> {
+        organisations::decline_member_invitation(token).await
+    }
 }

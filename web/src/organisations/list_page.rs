@@ -1,12 +1,12 @@
-use super::answer::{Answer, Offer};
 use super::create::CreateOrganisation;
+use super::invitation_page::Received;
 use crate::api::{Remote, organisations};
 use crate::layout::{Page, PageHead, SignedIn, Width};
 use crate::messages::{t, t_of};
 use crate::ui::{Empty, Fetched, Notice, Tone};
 use leptos::prelude::*;
 use shared::account::Account;
-use shared::organisation::{OwnOrganisation, OwnOrganisations, ReceivedMemberInvitation};
+use shared::organisation::{OwnOrganisation, OwnOrganisations};
 
 /// The organisations of a person, the invitations to others, and the creation of one.
 #[component]
@@ -29,36 +29,6 @@ pub fn OrganisationsPage() -> impl IntoView {
                 }}
             }}/>
         </Page>
-    }
-}
-
-/// The open invitations to the caller's address; nothing when there are none.
-#[component]
-fn Received() -> impl IntoView {
-    let received = Remote::new(organisations::list_member_invitations);
-    let again = Callback::new(move |()| {
-        received.refetch();
-        super::focus("own-organisations");
-    });
-    let one = move |ReceivedMemberInvitation { invitation, token }| {
-        let name = invitation.organisation.name.clone();
-        view! {
-            <li class="own">
-                <Offer invitation/>
-                <Answer token name acceptable=true on_declined=again/>
-            </li>
-        }
-    };
-    move || {
-        let items = received.value().map(|list| list.items).unwrap_or_default();
-        (!items.is_empty()).then(|| {
-            view! {
-                <section class="own-group" aria-labelledby="received-title">
-                    <h2 id="received-title">{t("organisations.received")}</h2>
-                    <ul class="own-list">{items.into_iter().map(one).collect_view()}</ul>
-                </section>
-            }
-        })
     }
 }
 

@@ -3,7 +3,7 @@ use crate::api::{Mutation, Remote, organisations};
 use crate::events::Sure;
 use crate::messages::{field_problem, t, t_args};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Fault, ProblemAlert, TextField, fault_at, faults_of,
+    Announcer, Button, ButtonKind, Fault, ProblemAlert, TextField, fault_at, faults_of, focus,
 };
 use leptos::prelude::*;
 use shared::id::OrganisationId;
@@ -18,7 +18,7 @@ enum Side {
     Branch,
 }
 
-/// Who files for the organisation, for whom it files, and the request for a mandate.
+/// Mandates that the organisation has given and holds, and the request for another one.
 #[component]
 pub(super) fn Mandates(
     id: OrganisationId,
@@ -67,14 +67,14 @@ fn One(
         accepting.send(organisations::accept_mandate(company, branch), move |now| {
             announcer.say(t("organisation.mandate.accepted"));
             people.update(|shown| *shown = now);
-            super::focus(HEADING);
+            focus(HEADING);
         });
     };
     let end = Callback::new(move |()| {
         ending.send(organisations::end_mandate(company, branch), move |()| {
             announcer.say(t("organisation.mandate.ended"));
             people.refetch();
-            super::focus(HEADING);
+            focus(HEADING);
         });
     });
     let state = if asked {
@@ -128,7 +128,7 @@ fn Request(id: OrganisationId, people: Remote<OrganisationPeople>) -> impl IntoV
         asking.send(organisations::request_mandate(id, typed), move |now| {
             announcer.say(t("organisation.mandate.request.done"));
             people.update(|shown| *shown = now);
-            super::focus(HEADING);
+            focus(HEADING);
         });
     };
     view! {

@@ -1,20 +1,20 @@
 use super::page::HEADING;
 use crate::api::{Mutation, Remote, organisations};
-use crate::clock;
 use crate::events::Sure;
+use crate::invitations::{OpenInvitation, invite_form, open_invitations};
 use crate::messages::{t, t_args, t_of};
-use crate::ui::{Announcer, Choice, ProblemAlert, Select};
-use chrono_tz::Tz;
+use crate::ui::{Announcer, Choice, ProblemAlert, Select, focus};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::id::OrganisationId;
 use shared::organisation::{
-    Member, MemberRole, OpenMemberInvitation, OrganisationPeople, OrganisationRole,
+    Member, MemberRole, NewMemberInvitation, OpenMemberInvitation, OrganisationPeople,
+    OrganisationRole,
 };
 
 /// The roles as choices, widest last.
-pub(super) fn roles() -> Vec<Choice> {
+fn roles() -> Vec<Choice> {
     OrganisationRole::ALL
         .iter()
         .map(|role| Choice::new(role.as_str(), t_of("organisation.invite", role.as_str())))
@@ -64,7 +64,7 @@ fn One(
             } else {
                 announcer.say(t("organisation.member.removed"));
                 people.refetch();
-                super::focus(HEADING);
+                focus(HEADING);
             }
         });
     });
@@ -77,7 +77,7 @@ fn One(
         changing.send(request, move |now| {
             announcer.say(t("organisation.member.role.done"));
             people.update(|shown| *shown = now);
-            super::focus(HEADING);
+            focus(HEADING);
         });
     });
     // A refused change leaves the role as it was.
@@ -126,45 +126,32 @@ pub(super) fn OpenInvitations(
     invitations: Vec<OpenMemberInvitation>,
     people: Remote<OrganisationPeople>,
 ) -> impl IntoView {
-    (!invitations.is_empty()).then(|| view! {
-        <h3>{t("organisation.open")}</h3>
-        <ul class="people">
-            {invitations.into_iter().map(|invitation| view! { <Open id invitation people/> }).collect_view()}
-        </ul>
-    })
+    let open = invitations.into_iter().map(|invitation| OpenInvitation {
+        id: invitation.id,
+        email: invitation.email,
+        role: Some(t_of("organisations.role", invitation.role.as_str())),
+        expires_at: invitation.expires_at,
+    });
+    let revoke = move |invitation| organisations::revoke_member_invitation(id, invitation);
+    let on_revoked = Callback::new(move |()| {
+        people.refetch();
+        focus(HEADING);
+    });
+    open_invitations(open.collect(), revoke, on_revoked)
 }
 
+/// Invites a person by address.
 #[component]
-fn Open(
-    id: OrganisationId,
-    invitation: OpenMemberInvitation,
-    people: Remote<OrganisationPeople>,
-) -> impl IntoView {
-    let OpenMemberInvitation {
-        id: invitation,
-        email,
-        role,
-        created_at: _,
-        expires_at,
-    } = invitation;
-    let announcer = Announcer::expect();
-    let revoking = Mutation::<()>::new();
-    let revoke = Callback::new(move |()| {
-        let request = organisations::revoke_member_invitation(id, invitation);
-        revoking.send(request, move |()| {
-            announcer.say(t("organisation.revoked"));
-            people.refetch();
-            super::focus(HEADING);
-        });
+pub(super) fn Invite(id: OrganisationId, people: Remote<OrganisationPeople>) -> impl IntoView {
+    let role = RwSignal::new(OrganisationRole::Files.to_string());
+    let request = move |email: String| {
+        let role = OrganisationRole::parse(&role.read_untracked())?;
+        let new = NewMemberInvitation { email, role };
+        Some(organisations::invite_member(id, new))
+    };
+    let on_sent = Callback::new(move |now: OrganisationPeople| {
+        people.update(|shown| *shown = now);
+        focus(HEADING);
     });
-    let until = clock::day_in(expires_at, Tz::Europe__Paris);
-    let until = t_args("organisation.open.until", &[("day", &until)]);
-    let label = t_args("organisation.revoke.label", &[("email", &email)]);
-    view! {
-        <li class="people__one">
-            <span class="people__name">{email}</span>
-            <span class="people__role">{t_of("organisations.role", role.as_str())}", "{until}</span>
-            <Sure action=t("organisation.revoke") label busy=Signal::derive(move || revoking.is_pending()) error=Signal::derive(move || revoking.error()) on_sure=revoke/>
-        </li>
-    }
+    invite_form(Some((role, roles())), request, on_sent)
 }

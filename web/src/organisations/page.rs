@@ -1,8 +1,7 @@
 use super::details::EditDetails;
 use super::history::HistoryFold;
-use super::invite::Invite;
 use super::mandates::Mandates;
-use super::members::{Members, OpenInvitations};
+use super::members::{Invite, Members, OpenInvitations};
 use super::merge::Merge;
 use crate::api::{Remote, organisations};
 use crate::layout::{Page, PageHead, SignedIn, Width};

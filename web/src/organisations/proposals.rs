@@ -17,7 +17,7 @@ const SHOWN: usize = 5;
 /// that does not answer is told, and nothing else happens.
 #[component]
 pub fn Proposals(
-    /// Name, as typed.
+    /// Name of an organisation, as typed.
     name: RwSignal<String>,
     /// SIRET or UAI number, as typed.
     number: RwSignal<String>,

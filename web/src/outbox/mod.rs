@@ -2,5 +2,6 @@
 
 mod links;
 mod outbox_page;
+mod resend;
 
 pub use outbox_page::OutboxPage;

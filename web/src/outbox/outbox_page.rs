@@ -1,9 +1,13 @@
 use super::links::{Segment, split_links};
+use super::resend::Resend;
 use crate::api::{Mutation, Remote, editions, outbox};
 use crate::clock;
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::{plural, t};
-use crate::ui::{Button, ButtonKind, Empty, Fetched, Loading, More, ProblemAlert, Tag, Tone};
+use crate::session::Session;
+use crate::ui::{
+    Button, ButtonKind, Empty, Fetched, HtmlFrame, Loading, More, ProblemAlert, Tag, Tone,
+};
 use crate::url;
 use chrono_tz::Tz;
 use leptos::html;
@@ -123,6 +127,8 @@ fn MailItem(mail: MailSummary, chosen: Memo<Option<MailId>>) -> impl IntoView {
             <p class="outbox__facts">{t("outbox.to")}" "{mail.recipient}</p>
             <p class="outbox__facts">{clock::moment_in(mail.created_at, Tz::Europe__Paris)}</p>
             {sent.then(|| view! { <Tag tone=Tone::Good>{t("outbox.sent")}</Tag> })}
+            {mail.held_at.map(|_| view! { <Tag tone=Tone::Warning>{t("outbox.held")}</Tag> })}
+            {mail.returned_at.map(|_| view! { <Tag tone=Tone::Bad>{t("outbox.returned")}</Tag> })}
             {mail.last_error.map(|error| view! { <p class="outbox__facts">{error}</p> })}
         </li>
     }
@@ -131,7 +137,8 @@ fn MailItem(mail: MailSummary, chosen: Memo<Option<MailId>>) -> impl IntoView {
 /// A mail with its text and clickable links.
 #[component]
 fn Reader(id: MailId) -> impl IntoView {
-    let mail = Remote::<Mail>::new(move || async move { outbox::get_mail(id).await });
+    let reading = Remote::<Mail>::new(move || async move { outbox::get_mail(id).await });
+    let administers = Session::expect().has(Role::Administrator);
     let title = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if let Some(title) = title.get() {
@@ -146,13 +153,25 @@ fn Reader(id: MailId) -> impl IntoView {
         }
     };
     let shown = move |mail: Mail| {
+        let Mail {
+            summary,
+            body_text,
+            body_html,
+            ..
+        } = mail;
+        let again = (administers && summary.needs_attention()).then(|| summary.recipient.clone());
         view! {
             <article>
-                <h2 class="outbox__subject" tabindex="-1" node_ref=title>{mail.summary.subject}</h2>
-                <p class="outbox__facts">{t("outbox.to")}" "{mail.summary.recipient}</p>
-                <div class="outbox__text">{split_links(&mail.body_text).into_iter().map(text).collect_view()}</div>
+                <h2 class="outbox__subject" tabindex="-1" node_ref=title>{summary.subject}</h2>
+                <p class="outbox__facts">{t("outbox.to")}" "{summary.recipient}</p>
+                {again.map(|recipient| view! { <Resend id recipient on_sent=Callback::new(move |()| reading.refetch())/> })}
+                <div class="outbox__text">{split_links(&body_text).into_iter().map(text).collect_view()}</div>
+                {body_html.map(|html| view! {
+                    <h3>{t("outbox.html")}</h3>
+                    <HtmlFrame html title=t("outbox.html")/>
+                })}
             </article>
         }
     };
-    view! { <Fetched of=mail then=shown/> }
+    view! { <Fetched of=reading then=shown/> }
 }

@@ -4,16 +4,17 @@
 //! element shows its own content, or, with the class `later`, reserves its space.
 
 use super::search::SearchForm;
-use crate::catalogue::Share;
+use crate::catalogue::{CopySearch, Share};
 use crate::favourites::Star;
 use crate::map::PinMap;
 use crate::messages::t;
+use crate::url;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use shared::place::Position;
 use std::any::Any;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, UrlSearchParams};
 
 /// Mounted components; dropping them removes them.
 pub(super) type Mounted = Vec<Box<dyn Any>>;
@@ -36,6 +37,11 @@ pub(super) fn mount(page: &HtmlElement) -> Mounted {
 fn component(place: &HtmlElement) -> Option<AnyView> {
     let data = |name: &str| place.get_attribute(&format!("data-{name}"));
     Some(match data("live")?.as_str() {
+        "copy" => {
+            let search = UrlSearchParams::new_with_str(&data("query")?).ok()?;
+            let query = url::from_search(|name| search.get(name));
+            view! { <CopySearch query/> }.into_any()
+        }
         "favourite" => {
             let event = serde_json::from_str(&data("event")?).ok()?;
             view! { <Star event kind=data("kind")?/> }.into_any()

@@ -20,7 +20,7 @@ const ARRIVAL: &str = "lecture";
 struct Served {
     /// Title of the window.
     title: String,
-    /// Element `<main>` of the page.
+    /// The element `<main>` that the server rendered.
     main: SendWrapper<Element>,
     /// True when the window already shows it.
     arrival: bool,

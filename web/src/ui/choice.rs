@@ -102,7 +102,6 @@ fn Group(
     }
 }
 
-/// A group of checkboxes.
 #[component]
 pub fn CheckboxGroup(
     /// Id of the group; the error summary links to it.

@@ -270,16 +270,13 @@ fn named_by(text: &str, suggestions: &[Suggestion]) -> Option<Suggestion> {
         return None;
     }
     let begins = |suggestion: &&Suggestion| fold(&suggestion.label).starts_with(&typed);
-    // A label may end with a code that people do not type: "Lyon (69)".
+    // A label may end with a code that people do not type: "Lyon (69)". "Lyon 3e Arrondissement (69)" is another name.
+    let is_code =
+        |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.contains(' ');
     let same = |suggestion: &&Suggestion| {
         fold(&suggestion.label)
             .strip_prefix(&typed)
-            .is_some_and(|rest| {
-                rest.is_empty()
-                    || rest
-                        .strip_prefix(' ')
-                        .is_some_and(|code| code.starts_with(|c: char| c.is_ascii_digit()))
-            })
+            .is_some_and(|rest| rest.is_empty() || rest.strip_prefix(' ').is_some_and(is_code))
     };
     let mut exact = suggestions.iter().filter(same);
     match (exact.next(), exact.next(), suggestions) {
@@ -333,6 +330,14 @@ mod tests {
         assert_eq!(
             named("lyon", &["Lyon (69)", "Lyons-la-Forêt (27)"]).as_deref(),
             Some("Lyon (69)")
+        );
+        assert_eq!(
+            named("lyon", &["Lyon (69)", "Lyon 3e Arrondissement (69)"]).as_deref(),
+            Some("Lyon (69)")
+        );
+        assert_eq!(
+            named("lyon 3e", &["Lyon 3e Arrondissement (69)"]).as_deref(),
+            Some("Lyon 3e Arrondissement (69)")
         );
         assert_eq!(
             named("saint-denis", &["Saint-Denis (93)", "Saint-Denis (974)"]),

@@ -1,3 +1,4 @@
+use super::go_to;
 use crate::api::CallError;
 use crate::messages::{self, plural};
 use leptos::html::Div;
@@ -22,7 +23,8 @@ impl Fault {
     }
 }
 
-/// All errors of a form, each a link to its field; takes the focus whenever the list changes.
+/// All errors of a form, each a link to its field; takes the focus whenever the list is shown again or gets another error. When
+/// corrected errors leave the list, the focus stays where the user is typing.
 #[component]
 pub fn ErrorSummary(
     /// Errors to list; nothing is shown when empty.
@@ -30,12 +32,18 @@ pub fn ErrorSummary(
     faults: Signal<Vec<Fault>>,
 ) -> impl IntoView {
     let summary = NodeRef::<Div>::new();
-    Effect::new(move |_| {
-        if !faults.read().is_empty()
-            && let Some(summary) = summary.get()
-        {
-            let _ = summary.focus();
+    Effect::new(move |before: Option<Vec<Fault>>| {
+        let now = faults.get();
+        let are_fewer = before.is_some_and(|before| is_part_of(&now, &before));
+        if !now.is_empty() && !are_fewer {
+            // The list is on the page by then.
+            request_animation_frame(move || {
+                if let Some(summary) = summary.try_get_untracked().flatten() {
+                    let _ = summary.focus();
+                }
+            });
         }
+        now
     });
     let link = |fault: Fault| {
         let target = fault.field.clone();
@@ -67,15 +75,9 @@ pub fn ErrorSummary(
     }
 }
 
-/// Focuses a field and scrolls to it.
-fn go_to(field: &str) {
-    if let Some(element) = document().get_element_by_id(field) {
-        use wasm_bindgen::JsCast;
-        element.scroll_into_view();
-        if let Ok(element) = element.dyn_into::<web_sys::HtmlElement>() {
-            let _ = element.focus();
-        }
-    }
+/// True when some of these errors have left the list, and no other has come.
+fn is_part_of(now: &[Fault], before: &[Fault]) -> bool {
+    now.len() < before.len() && now.iter().all(|fault| before.contains(fault))
 }
 
 /// The errors of an error response, each at the control of its pointer: `/occurrences/3/end` maps to `occurrences-3-end`.
@@ -111,6 +113,14 @@ pub fn fault_at(faults: Signal<Vec<Fault>>, field: impl Into<String>) -> Signal<
 mod tests {
     use super::*;
     use shared::problem::{Code, FieldProblem, Problem};
+
+    #[test]
+    fn a_list_with_a_corrected_error_less_is_part_of_the_list_before() {
+        let both = [Fault::new("a", "un"), Fault::new("b", "deux")];
+        assert!(is_part_of(both.get(1..).unwrap(), &both));
+        assert!(!is_part_of(&both, &both));
+        assert!(!is_part_of(&[Fault::new("b", "trois")], &both));
+    }
 
     #[test]
     fn a_pointer_maps_to_its_control() {

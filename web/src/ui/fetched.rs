@@ -1,7 +1,9 @@
-use super::ProblemAlert;
+use super::{ProblemAlert, focus_heading};
 use crate::api::Remote;
 use crate::messages::t;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 /// A fetched value: a placeholder while loading, then its view or an error message.
 #[component]
@@ -18,11 +20,30 @@ where
 {
     move || match of.get() {
         None => view! { <Loading lines/> }.into_any(),
-        Some(Ok(value)) => then(value).into_any(),
+        Some(Ok(value)) => {
+            focus_loaded_title();
+            then(value).into_any()
+        }
         Some(Err(error)) => {
             view! { <ProblemAlert error retry=Callback::new(move |()| of.refetch())/> }.into_any()
         }
     }
+}
+
+/// Moves the focus to the title once it is shown, if the page had none until now: after navigation, `<main>` has the focus in its
+/// place.
+fn focus_loaded_title() {
+    if !matches!(document().query_selector("main h1"), Ok(None)) {
+        return;
+    }
+    request_animation_frame(|| {
+        let waiting = document()
+            .active_element()
+            .filter(|active| active.tag_name() == "MAIN");
+        if let Some(main) = waiting.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+            focus_heading(&main);
+        }
+    });
 }
 
 /// Placeholder while a value is loading.

@@ -13,7 +13,8 @@ pub fn FileField(
     id: String,
     #[prop(into)] label: Signal<String>,
     /// Accepted media types, in the format of HTML's `accept`.
-    accept: &'static str,
+    #[prop(into)]
+    accept: String,
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
     /// Does not show it as optional.

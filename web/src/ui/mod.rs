@@ -9,11 +9,13 @@
 //! | [`Combobox`] | selection from many options, by typing |
 //! | [`ErrorSummary`] | all errors of a form, with links; takes the focus |
 //! | [`ProblemAlert`], [`Notice`] | failed call with a way to continue; highlighted message |
+//! | [`HtmlFrame`] | a page of HTML from elsewhere, shown apart |
 //! | [`Fetched`], [`Loading`], [`Empty`] | fetched value, loading placeholder, empty state |
 //! | [`Dialog`], [`Disclosure`] | modal dialog; part of a form that is folded until it is needed |
 //! | [`Tag`], [`Chip`] | state; removable choice |
 //! | [`Stepper`], [`More`], [`RowTable`] | steps of a form; button for the rest of a list; table of a list |
 //! | [`Announcer`] | announcements for screen readers |
+//! | [`focus()`], [`focus_later`], [`go_to`] | moves of the focus, when the element that has it goes away |
 
 mod alert;
 mod announcer;
@@ -26,6 +28,8 @@ mod error_summary;
 mod fetched;
 mod field;
 mod file_field;
+mod focus;
+mod html_frame;
 mod icon;
 mod pager;
 mod row_table;
@@ -43,6 +47,8 @@ pub use error_summary::{ErrorSummary, Fault, fault_at, faults_of, field_of};
 pub use fetched::{Empty, Fetched, Loading};
 pub use field::{Select, TextArea, TextField};
 pub use file_field::FileField;
+pub use focus::{focus, focus_heading, focus_later, go_to, go_to_element};
+pub use html_frame::HtmlFrame;
 pub use icon::{Glyph, Icon};
 pub use pager::More;
 pub use row_table::RowTable;

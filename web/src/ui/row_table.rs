@@ -3,14 +3,14 @@ use leptos::prelude::*;
 /// The table of a list. The roles are written out, since style sheets display its rows otherwise on narrow screens.
 #[component]
 pub fn RowTable(
-    /// Class of the table.
+    /// CSS class of the `<table>`.
     class: &'static str,
     /// Caption of the table, for screen readers.
     #[prop(into)]
     caption: String,
     /// Heads of the columns.
     head: AnyView,
-    /// The rows.
+    /// Rows of the body: `<tr>` elements.
     children: Children,
 ) -> impl IntoView {
     view! {

@@ -53,7 +53,7 @@ pub async fn is_outdated() -> bool {
     }
 }
 
-/// Why the page was not loaded afresh.
+/// Reason why the page was not loaded afresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotLoaded {
     /// Words of a form are in the memory of this tab only.

@@ -1,5 +1,5 @@
-//! What was typed outside the form of a submission, which keeps its own: kept in the session storage of the tab while the page is
-//! loaded afresh, and given back once the fields are there again.
+//! Texts typed outside the form of a submission, which stores its own: they are in the session storage of the tab while the
+//! page is loaded afresh, and return once the fields are there again.
 
 use crate::clock;
 use leptos::prelude::{document, window};
@@ -12,7 +12,7 @@ use web_sys::{
     HtmlTextAreaElement, Storage,
 };
 
-/// Session storage key.
+/// Key of the typed texts in the session storage.
 const KEY: &str = "semaine.typed";
 /// End of the path of the form of a submission.
 const OWN_COPY: &str = "/modifier";
@@ -28,7 +28,7 @@ const FIELDS: &str = "main textarea[id], main select[id], main input[id]:not([ty
 const CHOICES: &str = "main input[id][type=checkbox], main input[id][type=radio]";
 
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Kept {
+struct TypedFields {
     path: String,
     /// Element id and value of each field.
     texts: Vec<(String, String)>,
@@ -68,7 +68,7 @@ pub(super) fn keep() {
         .filter_map(|field| field.dyn_into::<HtmlInputElement>().ok())
         .filter(HtmlInputElement::checked)
         .map(|field| field.id());
-    let kept = Kept {
+    let kept = TypedFields {
         path,
         texts: texts.collect(),
         checked: checked.collect(),
@@ -90,14 +90,14 @@ pub(super) fn give_back() {
         return;
     };
     let _ = storage.remove_item(KEY);
-    let Ok(kept) = serde_json::from_str::<Kept>(&text) else {
+    let Ok(kept) = serde_json::from_str::<TypedFields>(&text) else {
         return;
     };
     if path().as_deref() != Some(kept.path.as_str()) {
         return;
     }
     spawn_local(async move {
-        let Kept {
+        let TypedFields {
             path: own,
             mut texts,
             mut checked,

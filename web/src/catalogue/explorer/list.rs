@@ -4,7 +4,8 @@ use super::place::distance;
 use super::search::Search;
 use crate::catalogue::card::{EventCard, Marks, card_id};
 use crate::messages::{number, t, t_args};
-use crate::ui::{Button, ButtonKind, Empty, Loading, More, ProblemAlert};
+use crate::ui::{Button, ButtonKind, Empty, LinkButton, Loading, More, ProblemAlert};
+use crate::url;
 use leptos::html::Ol;
 use leptos::prelude::*;
 use shared::event::{EventQuery, EventSummary, TermFilter};
@@ -53,9 +54,16 @@ pub(super) fn List(listing: Listing, search: Search, names: Names, marks: Marks)
         );
         Some((text, query))
     };
+    let meant = move || {
+        let meant = listing.meant()?;
+        let text = meant.text.clone().unwrap_or_default();
+        let asked = t_args("explorer.meant", &[("text", &text)]);
+        Some(view! { <LinkButton href=url::explorer(&meant)>{asked}</LinkButton> })
+    };
     let empty = move || {
         view! {
             <Empty title=t("explorer.empty.title") text=t(search.query().read().empty_reason())>
+                {meant}
                 {move || wider().map(|(text, wider)| view! {
                     <Button on_press=Callback::new(move |_| search.replace(wider.clone()))>{text}</Button>
                 })}

@@ -1,16 +1,15 @@
 use crate::api::{CallError, Mutation, Remote, catalogue};
 use leptos::prelude::*;
-use shared::event::{EventQuery, EventSummary};
-use shared::paging::Page;
+use shared::event::{EventPage, EventQuery, EventSummary};
 
 /// A list that is loaded page by page, and restarts when the query changes.
 #[derive(Clone, Copy)]
 pub(super) struct Listing {
     query: Memo<EventQuery>,
-    first: Remote<Page<EventSummary>>,
+    first: Remote<EventPage<EventSummary>>,
     rest: RwSignal<Vec<EventSummary>>,
     cursor: RwSignal<Option<String>>,
-    more: Mutation<Page<EventSummary>>,
+    more: Mutation<EventPage<EventSummary>>,
 }
 
 impl Listing {
@@ -65,6 +64,12 @@ impl Listing {
     /// Total number of matching events.
     pub(super) fn total(&self) -> Option<u64> {
         self.first.value().and_then(|page| page.total)
+    }
+
+    /// The query with other words that finds events, of a search that finds none.
+    pub(super) fn meant(&self) -> Option<EventQuery> {
+        let text = self.first.value()?.did_you_mean?;
+        self.query.read().with_text(&text)
     }
 
     /// True when there are more pages.

@@ -1,7 +1,7 @@
 use crate::api::{CallError, Remote, catalogue, editions, places};
 use futures_util::future::join_all;
 use leptos::prelude::*;
-use shared::edition::{Edition, EditionSummary, Term};
+use shared::edition::{Edition, EditionSummary, LocalDates, Term};
 use shared::event::{EventQuery, FacetCounts, TermFilter};
 use shared::place::{
     Commune, CommuneGroupSummary, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position,
@@ -17,6 +17,8 @@ pub(super) struct Names {
     pub(super) editions: Remote<Vec<EditionSummary>>,
     /// The selected edition; none when the events belong to several.
     pub(super) edition: Memo<Option<Edition>>,
+    /// Slug of the current edition.
+    pub(super) current: Memo<Option<String>>,
     pub(super) territories: Memo<Option<Territories>>,
     /// The commune nearest to the centre of the search.
     pub(super) commune: Memo<Option<Commune>>,
@@ -101,6 +103,7 @@ impl Names {
         Self {
             editions: Remote::new(editions::list_editions),
             edition: Memo::new(move |_| edition.value().flatten()),
+            current: Memo::new(move |_| config.value().and_then(|config| config.current_edition)),
             territories: Memo::new(move |_| territories.value()),
             commune: Memo::new(move |_| {
                 let (point, commune) = commune.value().flatten()?;
@@ -132,6 +135,52 @@ impl Names {
         self.counts.with(|counts| {
             let days = counts.as_ref().map_or(&[][..], |counts| counts.of("day"));
             days.iter().map(|day| day.value.clone()).collect()
+        })
+    }
+
+    /// Departments of the events of the search; none until loaded.
+    fn departments_with_events(self) -> Vec<DepartmentCode> {
+        self.counts.with(|counts| {
+            let counted = counts
+                .as_ref()
+                .map_or(&[][..], |counts| counts.of("department"));
+            let found = counted.iter().filter(|entry| entry.count > 0);
+            found
+                .filter_map(|entry| DepartmentCode::parse(&entry.value).ok())
+                .collect()
+        })
+    }
+
+    /// Dates of the edition in the territories and communes of a query, at the centre of its circle, or in the departments of the
+    /// events in its box, which may differ from the national ones; these until the territories are loaded.
+    pub(super) fn dates(self, edition: &Edition, query: &EventQuery) -> LocalDates {
+        let of = |groups: Memo<Vec<CommuneGroupSummary>>, wanted: &dyn Fn(&str) -> bool| {
+            groups.with(|groups| {
+                let wanted = groups.iter().filter(|group| wanted(&group.code));
+                wanted
+                    .flat_map(|group| group.departments.clone())
+                    .collect::<Vec<_>>()
+            })
+        };
+        let mut departments = query.departments.clone();
+        departments.extend(query.communes.iter().map(InseeCode::department));
+        departments.extend(of(self.epci, &|code| {
+            query.epci.iter().any(|it| it.as_str() == code)
+        }));
+        departments.extend(of(self.industrial_territories, &|code| {
+            let mut wanted = query.industrial_territories.iter();
+            wanted.any(|it| it.as_str() == code)
+        }));
+        if query.radius_m.is_some() {
+            let centre = self.commune.get();
+            departments.extend(centre.map(|commune| commune.department));
+        }
+        if query.bounds.is_some() && query.regions.is_empty() && departments.is_empty() {
+            departments = self.departments_with_events();
+        }
+        self.territories.with(|territories| match territories {
+            Some(all) => edition.dates_in(&query.regions, &departments, all),
+            None => edition.dates_for(None, None),
         })
     }
 

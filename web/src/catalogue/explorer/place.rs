@@ -1,22 +1,14 @@
 use super::locate::{self, LocationError};
 use super::names::Names;
 use super::search::Search;
-use crate::api::{CallError, Remote, places};
-use crate::clock::Debounce;
+use crate::communes::Communes;
 use crate::messages::{t, t_args};
 use crate::ui::{Announcer, Button, ButtonKind, Choice, Combobox, Glyph, Icon, Select, Suggestion};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::event::EventQuery;
-use shared::place::{Commune, CommuneMatch};
-use std::time::Duration;
+use shared::place::Commune;
 
-/// Pause in typing before a request to the gazetteer.
-const PAUSE: Duration = Duration::from_millis(180);
-/// Minimum number of characters for a request: "Y" is a commune.
-const MIN_CHARS: usize = 1;
-/// Maximum number of suggestions.
-const MAX_SUGGESTIONS: u32 = 8;
 /// Value of the choice of a radius for the commune itself.
 const WITHIN: &str = "commune";
 
@@ -156,16 +148,7 @@ pub fn CommuneSearch(
     on_clear: Callback<()>,
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
-    let requested = RwSignal::new(String::new());
-    let found = Remote::<Vec<CommuneMatch>>::new(move || {
-        let text = requested.get();
-        async move {
-            if text.chars().count() < MIN_CHARS {
-                return Ok::<_, CallError>(Vec::new());
-            }
-            places::search_communes(&text, MAX_SUGGESTIONS).await
-        }
-    });
+    let communes = Communes::ready();
     let shown = move || name.get().unwrap_or_default();
     Effect::new(move |previous: Option<String>| {
         let name = shown();
@@ -175,61 +158,31 @@ pub fn CommuneSearch(
         }
         name
     });
-    let debounce = Debounce::new(PAUSE);
     let ask = move |typed: String| {
         let typed = typed.trim().to_owned();
         if typed.is_empty() && name.read_untracked().is_some() {
             on_clear.run(());
         }
-        debounce.run(move || requested.set(typed));
+        communes.ask(typed);
     };
     let choose = move |suggestion: Suggestion| {
-        let chosen = found
-            .value()
-            .unwrap_or_default()
-            .into_iter()
-            .map(|found| found.commune)
-            .find(|commune| commune.insee.as_str() == suggestion.value);
-        if let Some(chosen) = chosen {
+        if let Some(chosen) = communes.chosen(&suggestion) {
             on_choose.run(chosen);
         }
     };
-    let suggestions = Signal::derive(move || {
-        let found = found.value().unwrap_or_default();
-        found
-            .iter()
-            .map(|found| suggestion(&found.commune))
-            .collect::<Vec<_>>()
-    });
-    let out_of_reach = move || matches!(found.get(), Some(Err(_)));
     view! {
         <div class="place__commune">
             <Combobox
                 id
                 label
                 text
-                suggestions
+                suggestions=communes.suggestions()
                 filter=true
-                searching=Signal::derive(move || found.is_loading())
+                searching=communes.searching()
                 on_input=Callback::new(ask)
                 on_choose=Callback::new(choose)
             />
-            {move || out_of_reach().then(|| view! { <p class="field__error" role="status">{t("explorer.near.unavailable")}</p> })}
+            {move || communes.is_out_of_reach().then(|| view! { <p class="field__error" role="status">{t("explorer.near.unavailable")}</p> })}
         </div>
-    }
-}
-
-fn suggestion(commune: &Commune) -> Suggestion {
-    let codes = match commune.postal_codes.as_slice() {
-        [first, .., last] if commune.postal_codes.len() > 3 => format!("{first} – {last}"),
-        codes => codes.join(", "),
-    };
-    Suggestion {
-        value: commune.insee.to_string(),
-        label: commune.label(),
-        detail: Some(t_args(
-            "form.commune.detail",
-            &[("codes", &codes), ("department", &commune.department_name)],
-        )),
     }
 }

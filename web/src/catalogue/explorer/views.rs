@@ -12,7 +12,7 @@ const BOUNDS_DECIMALS: i32 = 4;
 /// Measured in headless Chromium without a graphics card, on two busy cores, from the response to a still map: 5,000 events take
 /// 1 s and 0.15 MB (brotli), 10,000 take 2 s and 0.3 MB, 50,000 take 6 s and 1.5 MB. Up to this limit points cost less: they are
 /// loaded once, and moving the map sends no request.
-pub(super) const POINTS_MAX: u64 = 8_000;
+pub(super) const POINTS_MAX: u64 = EventQuery::MAP_POINTS_MAX;
 
 /// The area that the map shows for a query.
 pub(super) fn view_of(query: &EventQuery) -> View {

@@ -1,10 +1,11 @@
 use super::FormContext;
+use super::document::DocumentField;
 use crate::events::answer_draft::AnswerDraft;
 use crate::events::draft::{NO, YES};
 use crate::events::fields;
 use crate::messages::t;
 use crate::ui::{
-    CheckboxGroup, Choice, Disclosure, RadioGroup, Select, TextArea, TextField, field_of,
+    CheckboxGroup, Choice, Disclosure, FileField, RadioGroup, Select, TextArea, TextField, field_of,
 };
 use leptos::prelude::*;
 use shared::edition::{AdditionalField, AnswerKind, FieldKey};
@@ -77,31 +78,43 @@ fn OptionalFields(context: FormContext, keys: Signal<Vec<FieldKey>>) -> impl Int
     }
 }
 
-/// The controls of fields.
 #[component]
 fn Controls(context: FormContext, keys: Signal<Vec<FieldKey>>, optional: bool) -> impl IntoView {
     view! {
         <For each=move || keys.get() key=|key| *key children=move |key| {
             let field = context.edition.with_value(|edition| edition.additional_field(key).cloned());
             let answer = context.draft.answer(key);
-            field.zip(answer).map(|(field, answer)| control(context, &field, answer, optional))
+            field.zip(answer).map(|(field, answer)| {
+                if let AnswerKind::File { types, max_bytes } = &field.answer {
+                    let (types, max_bytes) = (types.clone(), *max_bytes);
+                    let (label, help) = (field.label.clone(), field.help.clone());
+                    return view! { <DocumentField context answer label help types max_bytes optional/> }.into_any();
+                }
+                let error = context.error_at(field.key.pointer());
+                control(&field, answer, optional, error)
+            })
         }/>
     }
 }
 
+/// The control of a field, apart from any form: to see what it will be.
+#[component]
+pub fn AdditionalControl(field: AdditionalField) -> impl IntoView {
+    let answer = AnswerDraft::new(&field);
+    control(&field, answer, !field.required, Signal::stored(None))
+}
+
 /// The control of a field.
 fn control(
-    context: FormContext,
     field: &AdditionalField,
     answer: AnswerDraft,
     optional: bool,
+    error: Signal<Option<String>>,
 ) -> AnyView {
-    let pointer = field.key.pointer();
-    let id = field_of(&pointer);
+    let id = field_of(&field.key.pointer());
     let label = field.label.clone();
     let help = field.help.clone();
     let hint = Signal::stored((!help.is_empty()).then_some(help));
-    let error = context.error_at(pointer);
     let chars = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
     match &field.answer {
         AnswerKind::Line { max, .. } if chars(*max) > 100 => {
@@ -129,6 +142,10 @@ fn control(
         AnswerKind::Many { .. } => {
             let choices = offered(field, &answer.terms.get_untracked());
             view! { <div class="compact"><CheckboxGroup id legend=label hint values=answer.terms choices optional error/></div> }.into_any()
+        }
+        // A file is only sent from a form, by `DocumentField`.
+        AnswerKind::File { .. } => {
+            view! { <FileField id label=Signal::stored(label) accept="" hint required={!optional} on_choose={|_| ()}/> }.into_any()
         }
         AnswerKind::YesNo {} => {
             let choices = vec![

@@ -6,7 +6,7 @@ use crate::messages::t;
 use crate::ui::{Combobox, Suggestion};
 use leptos::prelude::*;
 use shared::event::Field;
-use shared::place::{AddressMatch, AddressSource, InseeCode};
+use shared::place::{AddressMatch, AddressSource, InseeCode, Position};
 use std::time::Duration;
 
 /// Pause in typing before a search.
@@ -36,8 +36,14 @@ pub(super) fn AddressField(context: FormContext) -> impl IntoView {
             Ok(items)
         }
     });
+    let taken = StoredValue::new(None::<Taken>);
     let debounce = Debounce::new(PAUSE);
     let ask = move |content: String| {
+        taken.with_value(|taken| {
+            if let Some(taken) = taken {
+                taken.follow(context, &content);
+            }
+        });
         debounce.run(move || requested.set(content.trim().to_owned()));
     };
     let choose = move |suggestion: Suggestion| {
@@ -47,6 +53,10 @@ pub(super) fn AddressField(context: FormContext) -> impl IntoView {
             place::set(context, chosen.commune, &chosen.postal_code);
             draft.postal_code.set(chosen.postal_code);
             draft.position.set(Some(chosen.position));
+            taken.set_value(Some(Taken {
+                address: chosen.address,
+                position: chosen.position,
+            }));
         }
     };
     let suggestions = Signal::derive(move || {
@@ -66,6 +76,32 @@ pub(super) fn AddressField(context: FormContext) -> impl IntoView {
             on_choose=Callback::new(choose)
             error=context.error(Field::PlaceAddress)
         />
+    }
+}
+
+/// A proposal that was selected, at which the pin stands.
+#[derive(Debug, Clone)]
+struct Taken {
+    address: String,
+    position: Position,
+}
+
+impl Taken {
+    /// Keeps the pin with the address: on the town hall while another address is typed, back once the proposal is there again. A
+    /// pin that a person has moved stays.
+    fn follow(&self, context: FormContext, address: &str) {
+        let pin = context.draft.position;
+        let town_hall = context
+            .commune
+            .with_untracked(|commune| commune.as_ref().map(|commune| commune.position));
+        let at = pin.get_untracked();
+        if address.contains(&self.address) {
+            if at == town_hall {
+                pin.set(Some(self.position));
+            }
+        } else if at == Some(self.position) {
+            pin.set(town_hall);
+        }
     }
 }
 

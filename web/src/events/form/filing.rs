@@ -8,7 +8,7 @@ use shared::organisation::{
     OwnOrganisations,
 };
 
-/// « Déposer au nom de »: the organisation in whose name the event is filed. Nothing for somebody without organisations, and nothing as
+/// Chooses the organisation in whose name the event is filed. Nothing for somebody without organisations, and nothing as
 /// long as the server is out of reach: the form goes on without it.
 #[component]
 pub(super) fn FilingField(context: FormContext) -> impl IntoView {

@@ -1,12 +1,21 @@
 use super::FormContext;
-use crate::messages::{t, t_args};
+use crate::messages::{t, t_args, t_of};
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::html::Img;
 use leptos::prelude::*;
-use shared::event::{CARD_RATIO, Field, FocalPoint, StoredImage, crop_position};
+use shared::event::{Field, FocalPoint, ImagePlace, ImageUse, StoredImage, image_uses};
 
 /// Element id of the first control; the error summary links to it.
 const CONTROL: &str = "image-focus";
+
+/// Name of a place where the image is shown cropped.
+fn name(place: ImagePlace) -> String {
+    match place {
+        ImagePlace::Card => t("form.image.focus.card").to_owned(),
+        ImagePlace::Square => t("form.image.focus.square").to_owned(),
+        ImagePlace::Kit(purpose) => t_of("kit.use", purpose.as_str()),
+    }
+}
 
 /// The point of the image that crops keep, with a preview of each crop.
 #[component]
@@ -32,18 +41,34 @@ pub(super) fn FocusFields(context: FormContext, file: StoredImage) -> impl IntoV
             set_at(&event);
         }
     };
-    let crop = {
-        let size = (file.width, file.height);
-        move |ratio| {
-            let class = move || {
-                let at = crop_position(size, ratio, point.get()).percent();
-                format!("focus-{at}")
-            };
-            Signal::derive(class)
-        }
-    };
-    let (card, square) = (crop(CARD_RATIO), crop((1, 1)));
     let src = file.address_for(480);
+    let crops = {
+        let (src, size) = (src.clone(), (file.width, file.height));
+        let crop = move |shown: ImageUse| {
+            let (width, height) = shown.ratio;
+            let at = move || format!("{0:.1}% {0:.1}%", shown.percent_before(size, point.get()));
+            let class = match shown.place {
+                ImagePlace::Card => "focus__card",
+                ImagePlace::Square => "focus__square",
+                ImagePlace::Kit(_) => "focus__kit",
+            };
+            view! { <img class=class src=src.clone() alt="" style:aspect-ratio=format!("{width} / {height}") style:object-position=at/> }
+        };
+        let uses = context
+            .edition
+            .with_value(|edition| image_uses(&edition.kit));
+        uses.chunk_by(|one, next| one.place == next.place)
+            .map(|uses| {
+                let place = uses.first().map(|it| name(it.place));
+                view! {
+                    <figure class="focus__crop">
+                        {uses.iter().copied().map(&crop).collect_view()}
+                        <figcaption>{place}</figcaption>
+                    </figure>
+                }
+            })
+            .collect_view()
+    };
     let range = move |id: &'static str, label: &'static str, axis: Axis| {
         view! {
             <div class="focus__axis">
@@ -63,7 +88,7 @@ pub(super) fn FocusFields(context: FormContext, file: StoredImage) -> impl IntoV
             {move || error.get().map(|error| view! { <p class="field__error">{error}</p> })}
             <div class="focus__parts">
                 <div class="focus__picture" on:pointerdown=move |event| set_at(&event) on:pointermove=drag>
-                    <img src=src.clone() alt="" width=file.width height=file.height draggable="false" node_ref=picture/>
+                    <img src=src alt="" width=file.width height=file.height draggable="false" node_ref=picture/>
                     <span class="focus__point" aria-hidden="true"
                         style:left=move || format!("{}%", point.get().x)
                         style:top=move || format!("{}%", point.get().y)></span>
@@ -72,20 +97,13 @@ pub(super) fn FocusFields(context: FormContext, file: StoredImage) -> impl IntoV
                     {range(CONTROL, "form.image.focus.x", Axis::X)}
                     {range("image-focus-y", "form.image.focus.y", Axis::Y)}
                 </div>
-                <figure class="focus__crop">
-                    <img class=move || format!("focus__card {}", card.get()) src=src.clone() alt=""/>
-                    <figcaption>{t("form.image.focus.card")}</figcaption>
-                </figure>
-                <figure class="focus__crop">
-                    <img class=move || format!("focus__square {}", square.get()) src=src alt=""/>
-                    <figcaption>{t("form.image.focus.square")}</figcaption>
-                </figure>
+                {crops}
             </div>
         </details>
     }
 }
 
-/// Part of a length, in percent.
+/// Percentage of `length` that `part` is, 0 to 100.
 fn percent(part: i32, length: i32) -> i16 {
     let percent = part.clamp(0, length.max(1)) * 100 / length.max(1);
     i16::try_from(percent).unwrap_or(50)
@@ -122,6 +140,14 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::edition::kit::EditionKit;
+
+    #[test]
+    fn every_place_has_a_name() {
+        for shown in image_uses(&EditionKit::default()) {
+            assert!(!name(shown.place).is_empty());
+        }
+    }
 
     #[test]
     fn a_press_on_the_picture_is_a_point_inside_it() {

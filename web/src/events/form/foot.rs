@@ -42,7 +42,7 @@ pub(super) fn Foot(
     };
     let submit = move |_| {
         context.shown.set(Step::ALL.to_vec());
-        if untrack(|| context.upload.is_pending()) {
+        if untrack(|| context.is_sending()) {
             announcer.say(t("form.image.wait"));
             return;
         }
@@ -174,7 +174,7 @@ fn submit_change(
     }));
 }
 
-/// What the user should do so that saving goes on, most urgent first.
+/// Action of the user without which saving cannot go on, most urgent first.
 #[derive(Debug, Clone, PartialEq)]
 enum Need {
     SignIn,

@@ -1,4 +1,4 @@
-//! When an error is shown: a control was left with content, and nothing is being pressed.
+//! Time to show an error: a control was left with content, and nothing is being pressed.
 
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;

@@ -5,6 +5,7 @@ mod address;
 mod advice;
 mod check_answers;
 mod declaration;
+mod document;
 mod event;
 mod filing;
 mod focus;
@@ -12,6 +13,7 @@ mod foot;
 mod form_errors;
 mod image;
 mod leaving;
+mod locks;
 mod occurrences;
 mod organiser;
 mod page;
@@ -22,8 +24,10 @@ mod public;
 mod side;
 mod when_where;
 
+pub use additional::AdditionalControl;
 pub(super) use form_errors::focus_field;
 pub use page::FormPage;
+pub(super) use page::STEP_HEADING;
 
 use super::autosave::Autosave;
 use super::draft::Draft;
@@ -34,10 +38,10 @@ use crate::ui::{Choice, field_of};
 use leaving::Left;
 use leptos::prelude::*;
 use shared::criterion::Finding;
-use shared::edition::{Edition, LocalDates, Term};
+use shared::edition::{Edition, FieldKey, LocalDates, Term};
 use shared::event::{
-    Advice, ChangePlan, EventFile, EventForm, Field, FormField, LabelledEvent, Step, StoredImage,
-    Validation,
+    Advice, AnswerFile, ChangePlan, EventFile, EventForm, Field, FormField, LabelledEvent, Step,
+    StoredImage, Validation,
 };
 use shared::place::Commune;
 use shared::problem::FieldProblem;
@@ -67,6 +71,8 @@ struct FormContext {
     refused: RwSignal<Vec<FieldProblem>>,
     /// Upload of the image, which continues when the step changes.
     upload: Mutation<StoredImage>,
+    /// Uploads of documents, which continue too.
+    uploads: StoredValue<document::Uploads>,
     /// Findings that the browser computes on the criteria.
     findings: Memo<Vec<Finding>>,
     /// Fate of each changed field of a labelled event; nothing in the form of any other event.
@@ -167,6 +173,13 @@ impl FormContext {
             answered,
             refused,
             upload: Mutation::new(),
+            uploads: StoredValue::new(edition.with_value(|edition| {
+                let fields = edition.additional.iter();
+                let documents = fields.filter(|field| !field.answer.is_typed());
+                documents
+                    .map(|field| (field.key, Mutation::new()))
+                    .collect()
+            })),
             findings,
             plan,
             shown: RwSignal::new(Vec::new()),
@@ -174,6 +187,21 @@ impl FormContext {
             prefilled: StoredValue::new(save.place.prefilled()),
             checking: RwSignal::new(false),
         }
+    }
+
+    /// Upload of the document of an additional field.
+    fn upload_of(self, key: FieldKey) -> Mutation<AnswerFile> {
+        let known = self.uploads.with_value(|uploads| {
+            let own = uploads.iter().find(|(own, _)| *own == key);
+            own.map(|(_, upload)| *upload)
+        });
+        known.unwrap_or_default()
+    }
+
+    /// True while a picture or a document is being sent; reactive.
+    fn is_sending(self) -> bool {
+        let documents = self.uploads.get_value();
+        self.upload.is_pending() || documents.iter().any(|(_, upload)| upload.is_pending())
     }
 
     /// Step that contains the value at a pointer.
@@ -223,9 +251,13 @@ impl FormContext {
 
     /// The terms of a vocabulary as choices.
     fn choices(self, list: impl Fn(&Edition) -> &[Term]) -> Vec<Choice> {
+        let form = self.form.get_untracked();
+        let is_named = |term: &Term| form.terms_named().any(|(_, id)| id == term.id);
         self.edition.with_value(|edition| {
             list(edition)
                 .iter()
+                // A term that has ended is offered to a form that names it, and to no other.
+                .filter(|term| !term.ended || is_named(term))
                 .map(|term| Choice::new(term.id.clone(), term.label.clone()))
                 .collect()
         })

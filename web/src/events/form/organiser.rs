@@ -8,7 +8,7 @@ use crate::organisations::Proposals;
 use crate::ui::{Disclosure, Select, TextArea, TextField};
 use leptos::prelude::*;
 use shared::event::{Field, Step, limits};
-use shared::organisation::{CompanyMatch, IdentifierKind};
+use shared::organisation::{CompanyMatch, IdentifierKind, OrganisationIdentifier};
 
 /// Begins the place with the address of the organiser, unless something was typed there.
 fn take_address(context: FormContext, company: CompanyMatch) {
@@ -26,14 +26,23 @@ fn take_address(context: FormContext, company: CompanyMatch) {
     }
 }
 
+fn is_uai(text: &str) -> bool {
+    OrganisationIdentifier::parse("", text).is_ok_and(|number| number.kind() == IdentifierKind::Uai)
+}
+
 /// Step 1: the organiser, and the contact for the referent.
 #[component]
 pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
     let draft = context.draft;
     let take = move |company: CompanyMatch| {
         draft.name.set(company.name.clone());
-        if company.identifier.kind() == IdentifierKind::Siret {
-            draft.siret.set(company.identifier.to_string());
+        match company.identifier.kind() {
+            IdentifierKind::Siret => draft.siret.set(company.identifier.to_string()),
+            // What was typed to find a school is no SIRET number.
+            IdentifierKind::Uai if is_uai(&draft.siret.read_untracked()) => {
+                draft.siret.set(String::new());
+            }
+            IdentifierKind::Uai => {}
         }
         take_address(context, company);
         super::focus_field("organiser-name");

@@ -3,12 +3,14 @@ use super::declaration::{BeforeSubmitting, DeclarationStep};
 use super::event::EventStep;
 use super::foot::Foot;
 use super::form_errors::{FormErrors, focus_field};
+use super::locks::{self, CorrectionLocks};
 use super::organiser::OrganiserStep;
 use super::public::PublicStep;
 use super::side::Side;
 use super::when_where::WhenWhereStep;
 use crate::api::{CallError, Remote, Versioned, editions};
 use crate::clock;
+use crate::events::answer_file::provide_documents_of;
 use crate::events::autosave::{Autosave, Opened};
 use crate::events::conflict::{ConflictDialog, SetAside};
 use crate::events::duplicates::{LikelyDuplicates, subject_of};
@@ -119,11 +121,12 @@ async fn fetch(place: Place) -> Result<(WorkingCopy, Edition), CallError> {
 }
 
 /// Element id of a step's heading.
-pub(super) const STEP_HEADING: &str = "etape-titre";
+pub(in crate::events) const STEP_HEADING: &str = "etape-titre";
 
 #[component]
 fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
     let id = opened.answer.body.id;
+    provide_documents_of(id);
     let edition_name = opened.edition.name.clone();
     let save = Autosave::new(&opened, account);
     let context = FormContext::new(save);
@@ -245,8 +248,9 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
                     <form class="filing__form" novalidate on:submit=|event| event.prevent_default() on:focusout=move |event| {
                         context.left.note(&event);
                         save.flush();
-                    }>
+                    } on:focusin=move |_| locks::lock(context)>
                         <h2 class="filing__step" id=STEP_HEADING tabindex="-1">{heading}</h2>
+                        <CorrectionLocks context step/>
                         <FormErrors context listed/>
                         <div class="filing__fields">
                             {move || match step.get() {

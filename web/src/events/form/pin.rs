@@ -4,7 +4,7 @@ use crate::messages::{t, t_args};
 use crate::ui::{Button, ButtonKind, TextField};
 use leptos::prelude::*;
 use shared::event::Field;
-use shared::place::{Commune, Position};
+use shared::place::{Commune, Position, PositionOrigin};
 
 /// The pin on the map, with its latitude and longitude as numbers.
 #[component]
@@ -46,7 +46,7 @@ pub(super) fn PinEditor(context: FormContext) -> impl IntoView {
     let away = move || {
         let commune = context.commune.read();
         let (commune, point) = (commune.as_ref()?, position.get()?);
-        Some(distance(commune, point))
+        Some(origin(commune, point))
     };
     view! {
         <fieldset class="part">
@@ -84,16 +84,27 @@ pub(super) fn PinEditor(context: FormContext) -> impl IntoView {
     }
 }
 
-fn distance(commune: &Commune, point: Position) -> String {
-    let metres = commune.position.distance_m(point);
-    if metres < 50.0 {
-        t("form.pin.at_town_hall").to_owned()
-    } else {
-        let kilometres = format!("{:.1}", metres / 1_000.0).replace('.', ",");
-        t_args(
+/// Sentence about the origin of a position: what the page of the event will say, or how far from the town hall it is.
+fn origin(commune: &Commune, point: Position) -> String {
+    match PositionOrigin::of(point, commune) {
+        PositionOrigin::Commune => t("form.pin.at_town_hall").to_owned(),
+        PositionOrigin::Placed => t_args(
             "form.pin.away",
-            &[("km", &kilometres), ("commune", &commune.name)],
-        )
+            &[
+                ("distance", &length(commune.position.distance_m(point))),
+                ("commune", &commune.name),
+            ],
+        ),
+    }
+}
+
+/// A length in French: metres below a kilometre, kilometres with a decimal above.
+fn length(metres: f64) -> String {
+    let rounded = metres.round();
+    if rounded < 1_000.0 {
+        format!("{rounded}\u{a0}m")
+    } else {
+        format!("{:.1}\u{a0}km", metres / 1_000.0).replace('.', ",")
     }
 }
 
@@ -122,6 +133,25 @@ fn read(lat: &str, lon: &str) -> Option<Position> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_pin_on_the_town_hall_makes_the_page_say_that_it_is_approximate() {
+        let commune: Commune = serde_json::from_value(serde_json::json!({
+            "insee": "69259", "name": "Vénissieux", "postalCodes": ["69200"], "department": "69", "departmentName": "Rhône",
+            "region": "84", "regionName": "Auvergne-Rhône-Alpes", "position": { "lon": 4.8869, "lat": 45.6977 }, "population": 66_000
+        }))
+        .unwrap();
+        for (lon, said) in [
+            (4.8869, "position approximative"),
+            (4.886_901, "position approximative"),
+            (4.8870, "à 8\u{a0}m de la mairie de Vénissieux"),
+            (4.8873, "à 31\u{a0}m de la mairie de Vénissieux"),
+            (4.9369, "à 3,9\u{a0}km de la mairie de Vénissieux"),
+        ] {
+            let sentence = origin(&commune, Position::new(lon, 45.6977).unwrap());
+            assert!(sentence.contains(said), "{sentence}");
+        }
+    }
 
     #[test]
     fn degrees_are_parsed_with_a_comma_or_a_point() {

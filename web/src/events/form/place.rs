@@ -1,20 +1,12 @@
 use super::FormContext;
-use crate::api::{CallError, Remote, places};
-use crate::clock::Debounce;
-use crate::messages::{t, t_args};
+use crate::api::places;
+use crate::communes::Communes;
+use crate::messages::t;
 use crate::ui::{Combobox, Suggestion};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::event::Field;
-use shared::place::{Commune, CommuneMatch};
-use std::time::Duration;
-
-/// Pause in typing before a request to the gazetteer.
-const PAUSE: Duration = Duration::from_millis(180);
-/// Minimum number of characters for a request: "Y" is a commune.
-const MIN_CHARS: usize = 1;
-/// Maximum number of suggestions.
-const MAX_SUGGESTIONS: u32 = 8;
+use shared::place::Commune;
 
 /// The commune, by name or postal code; selecting one sets the INSEE code, postal code and pin.
 #[component]
@@ -28,16 +20,7 @@ pub(super) fn CommuneField(
 ) -> impl IntoView {
     let (draft, commune) = (context.draft, context.commune);
     let text = RwSignal::new(String::new());
-    let requested = RwSignal::new(String::new());
-    let found = Remote::<Vec<CommuneMatch>>::new(move || {
-        let text = requested.get();
-        async move {
-            if text.chars().count() < MIN_CHARS {
-                return Ok::<_, CallError>(Vec::new());
-            }
-            places::search_communes(&text, MAX_SUGGESTIONS).await
-        }
-    });
+    let communes = Communes::ready();
     // The field shows the selected commune, however it was selected.
     let chosen = move || {
         commune.with(|commune| {
@@ -56,65 +39,35 @@ pub(super) fn CommuneField(
     });
     follow_code(context);
 
-    let debounce = Debounce::new(PAUSE);
-    let ask = move |content: String| {
+    let ask = move |written: String| {
         typed.set(true);
-        if content.trim().is_empty() {
+        let written = written.trim().to_owned();
+        if written.is_empty() {
             clear(context);
         }
-        debounce.run(move || requested.set(content.trim().to_owned()));
+        communes.ask(written);
     };
     let choose = move |suggestion: Suggestion| {
-        let chosen = found
-            .value()
-            .unwrap_or_default()
-            .into_iter()
-            .map(|found| found.commune)
-            .find(|commune| commune.insee.as_str() == suggestion.value);
-        if let Some(chosen) = chosen {
+        if let Some(chosen) = communes.chosen(&suggestion) {
             typed.set(false);
-            set(context, chosen, requested.get_untracked().as_str());
+            set(context, chosen, &communes.asked());
         }
     };
-    let suggestions = Signal::derive(move || {
-        found
-            .value()
-            .unwrap_or_default()
-            .iter()
-            .map(|found| suggestion(&found.commune))
-            .collect::<Vec<_>>()
-    });
-    let out_of_reach = move || matches!(found.get(), Some(Err(_)));
     view! {
         <Combobox
             id="place-insee"
             label
             hint
             text
-            suggestions
+            suggestions=communes.suggestions()
             optional
-            searching=Signal::derive(move || found.is_loading())
+            searching=communes.searching()
             on_input=Callback::new(ask)
             on_choose=Callback::new(choose)
             on_unresolved=Callback::new(move |()| clear(context))
             error=context.error(Field::PlaceInsee)
         />
-        {move || out_of_reach().then(|| view! { <p class="field__error" role="status">{t("form.commune.unavailable")}</p> })}
-    }
-}
-
-fn suggestion(commune: &Commune) -> Suggestion {
-    let codes = match commune.postal_codes.as_slice() {
-        [first, .., last] if commune.postal_codes.len() > 3 => format!("{first} – {last}"),
-        codes => codes.join(", "),
-    };
-    Suggestion {
-        value: commune.insee.to_string(),
-        label: commune.label(),
-        detail: Some(t_args(
-            "form.commune.detail",
-            &[("codes", &codes), ("department", &commune.department_name)],
-        )),
+        {move || communes.is_out_of_reach().then(|| view! { <p class="field__error" role="status">{t("form.commune.unavailable")}</p> })}
     }
 }
 

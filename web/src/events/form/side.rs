@@ -141,7 +141,7 @@ fn links(faults: &[FieldProblem], edition: &Edition) -> Links {
     (known, rest)
 }
 
-/// Whether the draft is saved, and until when it can be submitted.
+/// State of saving, and the time until which the draft can be submitted.
 #[component]
 fn Saving(context: FormContext) -> impl IntoView {
     let save = context.save;

@@ -53,7 +53,7 @@ pub(super) fn WhenWhereStep(context: FormContext) -> impl IntoView {
     }
 }
 
-/// The venue.
+/// Fields of the venue.
 #[component]
 fn PlaceFields(context: FormContext) -> impl IntoView {
     let draft = context.draft;

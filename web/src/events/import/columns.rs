@@ -21,6 +21,7 @@ pub(super) fn Columns(
         .chain(
             additional
                 .into_iter()
+                .filter(|field| field.answer.is_typed())
                 .map(|field| Choice::new(ImportTarget::of_key(field.key).id(), field.label)),
         )
         .collect();

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// Time between two questions whether the server is done.
 const PAUSE: Duration = Duration::from_secs(1);
+/// The same after a question that the server did not answer.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 /// The import on the page, and what was asked for it.
 #[derive(Clone, Copy)]
@@ -36,11 +38,16 @@ impl Current {
                     .filter(|it| it.state.is_working())
                     .map(|it| it.id)
             });
+            let pause = match current.asking.error() {
+                None => PAUSE,
+                Some(error) if error.is_temporary() => PAUSE_AFTER_FAILURE,
+                Some(_) => return,
+            };
             let Some(id) = working else {
                 return;
             };
             let again = move || current.ask(imports::get_import(id));
-            if let Ok(timer) = set_timeout_with_handle(again, PAUSE) {
+            if let Ok(timer) = set_timeout_with_handle(again, pause) {
                 on_cleanup(move || timer.clear());
             }
         });

@@ -29,6 +29,7 @@ pub(super) fn Outcome(import: Import, report: ImportReport, current: Current) ->
         .into_any(),
         ImportState::Committed => view! {
             <Notice tone=Tone::Good title=t("import.committed.title")><p>{t("import.committed")}</p></Notice>
+            <p>{t("import.undo.text")}</p>
             <div class="cluster">
                 <LinkButton href="/mes-evenements">{t("nav.own_events")}</LinkButton>
                 <Button
@@ -43,6 +44,7 @@ pub(super) fn Outcome(import: Import, report: ImportReport, current: Current) ->
         .into_any(),
         ImportState::Undone => view! {
             <Notice tone=Tone::Info title=t("import.undone")>
+                {(report.withdrawn > 0).then(|| view! { <p>{plural("import.withdrawn", report.withdrawn.into())}</p> })}
                 {(report.kept > 0).then(|| view! { <p>{plural("import.kept", report.kept.into())}</p> })}
             </Notice>
         }

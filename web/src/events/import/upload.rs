@@ -5,7 +5,7 @@ use crate::device;
 use crate::messages::t;
 use crate::ui::{Button, ButtonKind, Choice, FileField, Notice, ProblemAlert, Select, Tone};
 use leptos::prelude::*;
-use shared::edition::{EditionStatus, EditionSummary};
+use shared::edition::EditionSummary;
 
 /// Files that the control offers.
 const ACCEPTED: &str = ".csv,.xlsx,.ics,text/csv,text/calendar,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -18,11 +18,7 @@ pub(super) fn Upload(editions: Vec<EditionSummary>, current: Current) -> impl In
     let now = clock::now();
     let open: Vec<EditionSummary> = editions
         .into_iter()
-        .filter(|edition| {
-            edition.status == EditionStatus::Open
-                && edition.opens_at <= now
-                && now <= edition.deadline
-        })
+        .filter(|edition| edition.takes_filings_somewhere(now))
         .collect();
     let Some(first) = open.first().cloned() else {
         return view! { <Notice tone=Tone::Info title=t("file.none_open.title")><p>{t("file.none_open.text")}</p></Notice> }.into_any();

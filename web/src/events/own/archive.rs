@@ -108,7 +108,7 @@ fn OfEdition(
             <li class="archive__file">
                 <div class="archive__what">
                     <a class="archive__link" href=format!("/mes-evenements/{}", file.id)>{title_of(&file.title)}</a>
-                    <Progress state=file.state/>
+                    <Progress state=file.state reported=file.reported/>
                     {links}
                 </div>
                 {renew}

@@ -1,31 +1,42 @@
 use super::{expectation, title_of};
-use crate::api::Remote;
 use crate::api::events::{self, OwnQuery};
+use crate::api::{CallError, Remote};
 use crate::events::fields;
 use crate::messages::{plural, t};
 use crate::ui::{Tag, Tone};
 use leptos::prelude::*;
 use shared::event::{EventFileSummary, ExpectedTask, Step};
 use shared::label::LabelState;
-use shared::paging::Page as Listed;
 
 /// Submissions that are shown before the rest is expanded.
 const SHOWN: usize = 5;
 /// States in which something may be expected of the organiser.
 const STATES: &[LabelState] = &[LabelState::CorrectionRequested, LabelState::Draft];
 
-/// What is expected of the organiser, the most urgent first; nothing when it is nothing.
+/// All submissions in these states, page after page: the oldest may be the most urgent.
+async fn all() -> Result<Vec<EventFileSummary>, CallError> {
+    let mut query = OwnQuery {
+        states: STATES,
+        archived: Some(false),
+        ..OwnQuery::default()
+    };
+    let mut files = Vec::new();
+    loop {
+        let page = events::list_events(query.clone()).await?;
+        files.extend(page.items);
+        if page.next_cursor.is_none() {
+            return Ok(files);
+        }
+        query.cursor = page.next_cursor;
+    }
+}
+
+/// Tasks of the organiser, the most urgent first; nothing on the page when there are none.
 #[component]
 pub fn ExpectedFiles() -> impl IntoView {
-    let found = Remote::<Listed<EventFileSummary>>::new(|| {
-        events::list_events(OwnQuery {
-            states: STATES,
-            archived: Some(false),
-            ..OwnQuery::default()
-        })
-    });
+    let found = Remote::<Vec<EventFileSummary>>::new(all);
     move || {
-        let mut files: Vec<EventFileSummary> = found.value()?.items;
+        let mut files = found.value()?;
         files.retain(|file| file.expected.is_some());
         files.sort_by_key(|file| {
             let expected = file.expected;

@@ -3,14 +3,13 @@ use crate::api::events::{self, OwnQuery};
 use crate::api::{Mutation, Remote, organisations};
 use crate::clock;
 use crate::dates;
-use crate::events::list_page::{FileCard, GROUPS, next_step};
+use crate::events::list_page::{FileCard, GROUPS, UnreadTag, next_step};
 use crate::labels::StateTag;
 use crate::messages::{plural, t};
 use crate::ui::{
     Button, ButtonKind, Choice, Empty, Fetched, More, ProblemAlert, RowTable, Select, TextField,
 };
 use crate::url;
-use chrono_tz::Tz;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -277,15 +276,15 @@ fn Table(files: RwSignal<Vec<EventFileSummary>>) -> impl IntoView {
 #[component]
 fn Row(file: EventFileSummary) -> impl IntoView {
     let next = expectation(&file).unwrap_or_else(|| next_step(&file));
-    let day = |at: chrono::DateTime<chrono::Utc>| {
-        dates::short_day(at.with_timezone(&Tz::Europe__Paris).date_naive())
-    };
+    let zone = file.zone();
+    let day =
+        |at: chrono::DateTime<chrono::Utc>| dates::short_day(at.with_timezone(&zone).date_naive());
     let begins = file
         .first_begin
         .map_or_else(|| t("file.table.no_date").to_owned(), day);
     let changed = crate::messages::t_args(
         "file.updated",
-        &[("at", &clock::moment_in(file.updated_at, Tz::Europe__Paris))],
+        &[("at", &clock::moment_in(file.updated_at, zone))],
     );
     view! {
         <tr role="row" class="queue__row">
@@ -293,7 +292,7 @@ fn Row(file: EventFileSummary) -> impl IntoView {
                 <a class="queue__link" href=format!("/mes-evenements/{}", file.id)>{title_of(&file.title)}</a>
                 <span class="queue__detail">{changed}</span>
             </td>
-            <td role="cell" data-title=t("file.table.state")><StateTag state=file.state/><Progress state=file.state/></td>
+            <td role="cell" data-title=t("file.table.state")><StateTag state=file.state/><UnreadTag id=file.id unread=file.unread_messages/><Progress state=file.state reported=file.reported/></td>
             <td role="cell" data-title=t("file.table.next")>{next}</td>
             <td role="cell" data-title=t("file.table.begins")>{begins}</td>
         </tr>

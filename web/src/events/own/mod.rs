@@ -16,8 +16,7 @@ pub use renew::{RenewAll, RenewButton};
 
 use crate::clock;
 use crate::messages::{t, t_args};
-use chrono_tz::Tz;
-use shared::edition::{EditionStatus, EditionSummary};
+use shared::edition::EditionSummary;
 use shared::event::{EventFileSummary, ExpectedTask, SeriesEvent};
 
 /// Title of a submission, or words in its place.
@@ -32,17 +31,15 @@ pub fn title_of(title: &str) -> String {
 /// The edition in which a draft can be created and submitted now.
 pub fn open_edition(editions: &[EditionSummary]) -> Option<&EditionSummary> {
     let now = clock::now();
-    editions.iter().find(|edition| {
-        edition.status == EditionStatus::Open && edition.opens_at <= now && now <= edition.deadline
-    })
+    editions
+        .iter()
+        .find(|edition| edition.takes_filings_somewhere(now))
 }
 
-/// What is expected of the organiser, and by when.
+/// Task of the organiser for a submission, with its deadline, as a sentence; `None` when there is none.
 pub fn expectation(file: &EventFileSummary) -> Option<String> {
     let expected = file.expected?;
-    let at = expected
-        .by
-        .map(|by| clock::moment_in(by, Tz::Europe__Paris));
+    let at = expected.by.map(|by| clock::moment_in(by, file.zone()));
     Some(match (expected.task, at) {
         (ExpectedTask::Submit, Some(at)) => t_args("file.expected.submit.by", &[("at", &at)]),
         (ExpectedTask::Submit, None) => t("file.expected.submit").to_owned(),

@@ -9,8 +9,10 @@ pub fn Progress(
     /// True while a change of the labelled event is checked again.
     #[prop(optional)]
     recheck: bool,
+    /// True when its organiser has reported on the event.
+    reported: bool,
 ) -> impl IntoView {
-    let reached = state.milestone();
+    let reached = state.milestone(reported);
     let step = |milestone: &Milestone| {
         let done = reached.is_some_and(|reached| *milestone <= reached);
         let said = if done {

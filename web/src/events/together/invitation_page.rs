@@ -1,90 +1,78 @@
-use super::answer::{Answer, Offer, title_of};
-use crate::account::WaysIn;
-use crate::api::{Remote, together};
-use crate::layout::{Page, PageHead, Width, focus_title};
+use crate::api::{CallError, together};
+use crate::invitations::{InvitationKind, invitation_page, received_invitations};
 use crate::messages::{t, t_args};
-use crate::session::{Presence, Session};
-use crate::ui::{Fetched, Loading, Notice, Tone};
-use crate::url;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use shared::account::Destination;
-use shared::event::Invitation;
+use shared::event::{FileRole, Invitation};
 
-/// The page of a mailed invitation: what it offers, and who can accept it.
+/// The page of a mailed invitation to a submission.
 #[component]
 pub fn InvitationPage() -> impl IntoView {
-    let token = use_query_map()
-        .read_untracked()
-        .get(url::TOKEN)
-        .unwrap_or_default();
-    let key = token.clone();
-    let offered = Remote::<Invitation>::new(move || together::preview_invitation(key.clone()));
-    let declined = RwSignal::new(false);
-    let on_declined = Callback::new(move |()| {
-        declined.set(true);
-        request_animation_frame(focus_title);
-    });
-    view! {
-        <Page title=t("invitation.title") width=Width::Text>
-            <PageHead title=t("invitation.title")/>
-            {move || if declined.get() {
-                view! {
-                    <Notice tone=Tone::Good title=t("invitation.declined.title")><p>{t("invitation.declined.text")}</p></Notice>
-                }
-                .into_any()
-            } else {
-                let token = token.clone();
-                let shown = move |invitation: Invitation| view! { <Offered invitation token=token.clone() on_declined/> };
-                view! { <Fetched of=offered then=shown lines=4/> }.into_any()
-            }}
-        </Page>
-    }
+    invitation_page::<Invitation>()
 }
 
+/// The open invitations to the caller's address, above the list of own events; nothing when there are none.
 #[component]
-fn Offered(invitation: Invitation, token: String, on_declined: Callback<()>) -> impl IntoView {
-    let session = Session::expect();
-    let title = title_of(&invitation);
-    let email = invitation.email.clone();
-    let presence = Memo::new(move |_| session.presence());
-    let way = move || {
-        let answer = |acceptable: bool| {
-            let (token, title) = (token.clone(), title.clone());
-            view! { <Answer token title acceptable on_declined/> }
-        };
-        match presence.get() {
-            Presence::Unknown => view! { <Loading lines=2/> }.into_any(),
-            Presence::SignedIn(account) if !same_address(&account.email, &email) => view! {
-                <Notice tone=Tone::Warning title=t_args("invitation.for", &[("email", &email)])>
-                    <p>{t_args("invitation.other", &[("email", &account.email)])}</p>
-                </Notice>
-                {answer(false)}
-            }
-            .into_any(),
-            Presence::SignedIn(account) if !account.verified => view! {
-                <Notice tone=Tone::Warning title=t("file.unverified.title")><p>{t("invitation.unverified")}</p></Notice>
-                {answer(false)}
-            }
-            .into_any(),
-            Presence::SignedIn(_) => answer(true).into_any(),
-            // The secret must not travel in another link: a new account finds the invitation in its list.
-            Presence::Visitor | Presence::Ended(_) | Presence::Unreachable => view! {
-                <p>{t_args("invitation.visitor", &[("email", &email)])}</p>
-                {answer(false)}
-                <WaysIn destination=Destination::parse("/mes-evenements")/>
-            }
-            .into_any(),
-        }
-    };
-    view! {
-        <div class="stack">
-            <Offer invitation/>
-            {way}
-        </div>
-    }
+pub(in crate::events) fn ReceivedInvitations() -> impl IntoView {
+    received_invitations::<Invitation>()
 }
 
-fn same_address(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+impl InvitationKind for Invitation {
+    const TITLE: &'static str = "invitation.title";
+    const RECEIVED: &'static str = "invitation.received";
+    const ACCEPTED: &'static str = "invitation.accepted";
+    const VISITOR: &'static str = "invitation.visitor";
+    const LIST: &'static str = "/mes-evenements";
+    const FOCUS: Option<&'static str> = None;
+
+    fn sentence(&self) -> String {
+        let key = match self.role {
+            FileRole::Editor => "invitation.editor",
+            FileRole::Submitter => "invitation.submitter",
+            FileRole::Owner => "invitation.owner",
+        };
+        t_args(
+            key,
+            &[
+                ("inviter", &self.inviter),
+                ("title", &self.name()),
+                ("edition", &self.edition),
+            ],
+        )
+    }
+
+    /// Title of the event, or a stand-in for a draft without one.
+    fn name(&self) -> String {
+        if self.title.trim().is_empty() {
+            t("invitation.untitled").to_owned()
+        } else {
+            self.title.clone()
+        }
+    }
+
+    fn email(&self) -> String {
+        self.email.clone()
+    }
+
+    fn expires_at(&self) -> DateTime<Utc> {
+        self.expires_at
+    }
+
+    async fn preview(token: String) -> Result<Self, CallError> {
+        together::preview_invitation(token).await
+    }
+
+    async fn list() -> Result<Vec<(Self, String)>, CallError> {
+        let items = together::list_invitations().await?.items.into_iter();
+        Ok(items.map(|it| (it.invitation, it.token)).collect())
+    }
+
+    async fn accept(token: String) -> Result<String, CallError> {
+        let joined = together::accept_invitation(token).await?;
+        Ok(format!("/mes-evenements/{}", joined.event))
+    }
+
+    async fn decline(token: String) -> Result<(), CallError> {
+        together::decline_invitation(token).await
+    }
 }

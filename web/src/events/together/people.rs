@@ -1,15 +1,12 @@
-use super::invite::Invite;
 use crate::api::{CallError, Mutation, Remote, together};
-use crate::clock;
+use crate::invitations::{OpenInvitation, invite_form, open_invitations};
 use crate::messages::{t, t_args, t_of};
-use crate::ui::{Announcer, Button, ButtonKind, Fetched, ProblemAlert};
-use chrono_tz::Tz;
+use crate::ui::{Announcer, Button, ButtonKind, Choice, Fetched, ProblemAlert, focus};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use shared::event::{CoEditing, CoEditor, FileRole, OpenInvitation};
+use shared::event::{CoEditing, CoEditor, FileRole, NewInvitation};
 use shared::id::EventId;
-use wasm_bindgen::JsCast;
 
 /// Element id of the heading, which takes the focus when a pressed button is gone.
 const HEADING: &str = "together-title";
@@ -49,18 +46,24 @@ fn Lists(id: EventId, shown: CoEditing, people: Remote<CoEditing>) -> impl IntoV
         t_args("together.owner", &[("name", &owner)])
     };
     let shared = !editors.is_empty();
+    let open = invitations.into_iter().map(|invitation| OpenInvitation {
+        id: invitation.id,
+        email: invitation.email,
+        role: Some(t_of("together.role", invitation.role.as_str())),
+        expires_at: invitation.expires_at,
+    });
+    let revoke = move |invitation| together::revoke_invitation(id, invitation);
+    let on_revoked = Callback::new(move |()| {
+        people.refetch();
+        focus(HEADING);
+    });
     view! {
         <ul class="people">
             <li class="people__one"><span class="people__name">{responsible}</span></li>
             {editors.into_iter().map(|editor| view! { <Editor id editor owns people/> }).collect_view()}
         </ul>
         {(owns && shared).then(|| view! { <p class="field__hint">{t("together.handed_over")}</p> })}
-        {(!invitations.is_empty()).then(|| view! {
-            <h3>{t("together.open.title")}</h3>
-            <ul class="people">
-                {invitations.into_iter().map(|invitation| view! { <Open id invitation people/> }).collect_view()}
-            </ul>
-        })}
+        {open_invitations(open.collect(), revoke, on_revoked)}
     }
 }
 
@@ -85,7 +88,7 @@ fn Editor(id: EventId, editor: CoEditor, owns: bool, people: Remote<CoEditing>) 
             } else {
                 announcer.say(t("together.removed"));
                 people.refetch();
-                focus_heading();
+                focus(HEADING);
             }
         });
     });
@@ -111,41 +114,30 @@ fn Editor(id: EventId, editor: CoEditor, owns: bool, people: Remote<CoEditing>) 
     }
 }
 
+/// Invites a person by address, as a co-editor or as the new owner.
 #[component]
-fn Open(id: EventId, invitation: OpenInvitation, people: Remote<CoEditing>) -> impl IntoView {
-    let OpenInvitation {
-        id: invitation,
-        email,
-        role,
-        created_at: _,
-        expires_at,
-    } = invitation;
-    let announcer = Announcer::expect();
-    let revoking = Mutation::<()>::new();
-    let revoke = Callback::new(move |()| {
-        revoking.send(together::revoke_invitation(id, invitation), move |()| {
-            announcer.say(t("together.revoked"));
-            people.refetch();
-            focus_heading();
-        });
-    });
-    let until = clock::day_in(expires_at, Tz::Europe__Paris);
-    let until = t_args("together.open.until", &[("day", &until)]);
-    let label = t_args("together.revoke.label", &[("email", &email)]);
-    view! {
-        <li class="people__one">
-            <span class="people__name">{email}</span>
-            <span class="people__role">{t_of("together.role", role.as_str())}", "{until}</span>
-            <Sure action=t("together.revoke") label busy=Signal::derive(move || revoking.is_pending()) error=Signal::derive(move || revoking.error()) on_sure=revoke/>
-        </li>
-    }
+fn Invite(id: EventId, people: Remote<CoEditing>) -> impl IntoView {
+    let role = RwSignal::new(FileRole::Editor.to_string());
+    let choices = vec![
+        Choice::new(FileRole::Editor.as_str(), t("together.invite.editor")),
+        Choice::new(FileRole::Submitter.as_str(), t("together.invite.submitter")),
+        Choice::new(FileRole::Owner.as_str(), t("together.invite.owner"))
+            .with_hint(t("together.invite.owner.hint")),
+    ];
+    let request = move |email: String| {
+        let role = FileRole::parse(&role.read_untracked())?;
+        let new = NewInvitation { email, role };
+        Some(together::invite_co_editor(id, new))
+    };
+    let on_sent = Callback::new(move |now: CoEditing| people.update(|shown| *shown = now));
+    invite_form(Some((role, choices)), request, on_sent)
 }
 
 /// A button that is pressed twice: the second time it confirms.
 #[component]
 pub fn Sure(
     action: &'static str,
-    /// Accessible name.
+    /// Accessible name of the button.
     label: String,
     busy: Signal<bool>,
     error: Signal<Option<CallError>>,
@@ -171,12 +163,5 @@ pub fn Sure(
             {move || if asked.get() { t("together.sure") } else { action }}
         </Button>
         {move || error.get().map(|error| view! { <ProblemAlert error/> })}
-    }
-}
-
-fn focus_heading() {
-    let heading = document().get_element_by_id(HEADING);
-    if let Some(heading) = heading.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = heading.focus();
     }
 }

@@ -1,6 +1,7 @@
 use super::people::Sure;
 use crate::api::{Mutation, Remote, together};
 use crate::clock;
+use crate::device;
 use crate::messages::{t, t_args};
 use crate::ui::{Announcer, Button, ButtonKind, Fetched, ProblemAlert, TextField};
 use chrono_tz::Tz;
@@ -9,7 +10,6 @@ use leptos::task::spawn_local;
 use shared::event::{ReadingAccess, ReadingLink};
 use shared::id::EventId;
 use shared::label::LabelState;
-use wasm_bindgen_futures::JsFuture;
 
 /// The secret link with which anybody reads a submission that is not public.
 #[component]
@@ -94,14 +94,8 @@ fn Access(
 
 /// Copies the link; without a clipboard the field is there to copy from.
 fn copy(announcer: Announcer, url: String) {
-    let navigator = window().navigator();
     spawn_local(async move {
-        let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into());
-        if clipboard.is_ok_and(|part| !part.is_undefined())
-            && JsFuture::from(navigator.clipboard().write_text(&url))
-                .await
-                .is_ok()
-        {
+        if device::copy(&url).await {
             announcer.say(t("reading.link.copied"));
         }
     });

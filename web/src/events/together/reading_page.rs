@@ -1,3 +1,4 @@
+use super::super::answer_file::provide_documents_by_link;
 use super::super::summary::Summary;
 use crate::api::{Remote, editions, together};
 use crate::clock;
@@ -27,6 +28,7 @@ pub fn ReadingPage() -> impl IntoView {
         }
         .into_any()
     } else {
+        provide_documents_by_link(key.clone());
         let read = Remote::<(Reading, Edition)>::new(move || {
             let key = key.clone();
             async move {

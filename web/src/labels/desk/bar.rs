@@ -1,16 +1,17 @@
 //! The bar that stays in sight: the decisions, the way to the next file, and the undoing of the last decision.
 
 use super::decide;
+use super::reasons::Reasoned;
 use super::state::{Desk, etag_of};
-use super::visit::Undoable;
+use super::visit::{Typed, Undoable};
 use crate::clock;
 use crate::labels::action_name;
 use crate::messages::{call_error, t, t_args, t_of};
 use crate::ui::{Button, ButtonKind};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::label::{Action, LabelState};
 
-/// The bar of the desk.
 #[component]
 pub(super) fn Bar(desk: Desk, help: RwSignal<bool>) -> impl IntoView {
     view! {
@@ -20,7 +21,7 @@ pub(super) fn Bar(desk: Desk, help: RwSignal<bool>) -> impl IntoView {
             <Hindrance desk/>
             <div class="desk-bar__row">
                 <Decisions desk/>
-                <Way desk help/>
+                <FileNavigation desk help/>
             </div>
         </section>
     }
@@ -37,6 +38,22 @@ fn Decisions(desk: Desk) -> impl IntoView {
             t("desk.label.all").to_owned()
         }
     };
+    let points = move |none: String, some: &'static str| match desk.points.read().len() {
+        0 => none,
+        n => t_args(some, &[("n", &n)]),
+    };
+    let correction = move || {
+        points(
+            action_name(Action::RequestCorrection),
+            "desk.correct.points",
+        )
+    };
+    let correction_in_short = move || {
+        points(
+            t("desk.correct.short").to_owned(),
+            "desk.correct.short.points",
+        )
+    };
     let key = |key: &'static str| view! { <kbd class="desk-key" aria-hidden="true">{key}</kbd> };
     let may = move |action: Action| desk.may(action);
     let nothing = move || {
@@ -45,7 +62,8 @@ fn Decisions(desk: Desk) -> impl IntoView {
         if body.own {
             Some(t("review.own").to_owned())
         } else if body.pending.is_some()
-            || !body.file.allowed.is_empty()
+            // A refusal can be taken back, and still is one.
+            || (!body.file.allowed.is_empty() && body.file.state != LabelState::Refused)
             // The change that waits has its own text and decision.
             || (body.file.change.as_ref()).is_some_and(|change| change.waiting.is_some())
         {
@@ -58,15 +76,13 @@ fn Decisions(desk: Desk) -> impl IntoView {
     };
     view! {
         <div class="desk-bar__ways">
-            {move || may(Action::Grant).then(|| view! {
+            {move || (desk.is_open() && may(Action::Grant)).then(|| view! {
                 <Button busy on_press=Callback::new(move |_| desk.label())>{label}{key("L")}</Button>
             })}
             {move || may(Action::RequestCorrection).then(|| view! {
                 <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| desk.ask_correction())>
-                    {move || match desk.points.read().len() {
-                        0 => action_name(Action::RequestCorrection),
-                        n => t_args("desk.correct.points", &[("n", &n)]),
-                    }}
+                    <span class="desk-bar__long">{correction}</span>
+                    <span class="desk-bar__short" aria-hidden="true">{correction_in_short}</span>
                     {key("C")}
                 </Button>
             })}
@@ -76,6 +92,13 @@ fn Decisions(desk: Desk) -> impl IntoView {
             {move || may(Action::Revoke).then(|| view! {
                 <Button kind=ButtonKind::Danger on_press=Callback::new(move |_| desk.context.open.set(Some(Action::Revoke)))>{action_name(Action::Revoke)}</Button>
             })}
+            {move || desk.may_recheck().then(|| view! {
+                <Button on_press=Callback::new(move |_| desk.recheck.accepting.set(true))>{t("recheck.accept")}{key("A")}</Button>
+                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| desk.recheck.refusing.set(true))>{t("recheck.refuse")}{key("R")}</Button>
+            })}
+            {move || Reasoned::ALL.into_iter().filter(|what| what.is_offered(desk)).map(|what| view! {
+                <Button kind=ButtonKind::Quiet label=what.action() on_press=Callback::new(move |_| desk.reasoning.set(Some(what)))>{what.in_short()}</Button>
+            }).collect_view()}
             {move || nothing().map(|text| view! { <p class="desk-bar__nothing">{text}</p> })}
             <Pending desk/>
         </div>
@@ -94,27 +117,29 @@ fn Pending(desk: Desk) -> impl IntoView {
             .read()
             .iter()
             .any(|one| one.id == desk.id);
-        let undo = pending.own && !offered;
+        let undo = pending.undoable && !offered;
         let undoable = Undoable {
             id: desk.id,
             title: sheet.body.file.form.title.clone(),
             action: pending.action,
             etag: etag_of(&sheet),
-            until: pending.release_at,
+            // One that is held is offered in the bar of its own file only.
+            until: pending.release_at.unwrap_or(DateTime::<Utc>::MAX_UTC),
             words: None,
+            typed: Typed::of(&pending),
         };
         let press = Callback::new(move |_| {
             decide::undo(desk.visit, desk.account, undoable.clone());
         });
         Some(view! {
-            <p class="desk-bar__nothing">{t_of("desk.pending", pending.action.as_str())}</p>
+            <p class="desk-bar__nothing">{t_of(if pending.held { "desk.kept" } else { "desk.pending" }, pending.action.as_str())}</p>
             {undo.then(|| view! { <Button kind=ButtonKind::Secondary on_press=press>{t("desk.undo")}</Button> })}
         })
     }
 }
 
 #[component]
-fn Way(desk: Desk, help: RwSignal<bool>) -> impl IntoView {
+fn FileNavigation(desk: Desk, help: RwSignal<bool>) -> impl IntoView {
     let place = move || {
         let place = desk.visit.place(desk.id);
         place.map(|(at, of)| t_args("desk.place", &[("at", &at), ("of", &of)]))
@@ -126,11 +151,11 @@ fn Way(desk: Desk, help: RwSignal<bool>) -> impl IntoView {
                 <Button kind=ButtonKind::Quiet on_press=Callback::new(move |_| desk.postpone())>{t("desk.later")}</Button>
             })}
             {move || others().then(|| view! {
-                <button class="desk-step" type="button" aria-keyshortcuts="K" aria-label=t("desk.previous") on:click=move |_| desk.go_previous()>"‹"</button>
+                <button class="desk-step" type="button" aria-keyshortcuts="K" aria-label=t("desk.previous") on:click=move |_| desk.go_previous()>"‹"<span class="desk-key" data-key="K"></span></button>
             })}
             {move || place().map(|place| view! { <span class="desk-bar__place">{place}</span> })}
             {move || others().then(|| view! {
-                <button class="desk-step" type="button" aria-keyshortcuts="J" aria-label=t("desk.next") on:click=move |_| desk.go_next()>"›"</button>
+                <button class="desk-step" type="button" aria-keyshortcuts="J" aria-label=t("desk.next") on:click=move |_| desk.go_next()>"›"<span class="desk-key" data-key="J"></span></button>
             })}
             <button class="desk-step" type="button" aria-keyshortcuts="?" aria-label=t("desk.keys.show") on:click=move |_| help.set(true)>"?"</button>
         </div>

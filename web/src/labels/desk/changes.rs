@@ -1,4 +1,4 @@
-//! What has changed since the last filing, field by field, beside what was asked.
+//! Changes since the last filing, field by field, beside the corrections that were requested.
 
 use super::state::Desk;
 use crate::events::summary::{FieldValueView, Prose, form_field_value};

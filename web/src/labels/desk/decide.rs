@@ -1,12 +1,13 @@
 //! Decisions: sent with the answers that the server does not have, and undone for a moment.
 
 use super::saving::Saving;
-use super::state::{Desk, etag_of, focus};
+use super::state::{Desk, etag_of};
 use super::visit::{Sheet, Undoable, Visit};
 use crate::api::{CallError, Mutation, labels};
 use crate::clock;
 use crate::labels::moves::is_stale;
 use crate::messages::{call_error, t, t_args, t_of};
+use crate::ui::go_to;
 use chrono::TimeDelta;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -89,7 +90,7 @@ impl Desk {
         };
         self.checked.set(true);
         self.hinder(t("review.comment.required"));
-        focus(&faulty.comment_id());
+        go_to(&faulty.comment_id());
         true
     }
 
@@ -106,7 +107,7 @@ impl Desk {
             .copied();
         if let Some(disputed) = disputed {
             self.hinder(t("desk.dispute.first"));
-            focus(&format!("{}-dispute", disputed.verdict_id()));
+            go_to(&format!("{}-dispute", disputed.verdict_id()));
         }
         disputed.is_some()
     }
@@ -127,7 +128,10 @@ impl Desk {
             DecisionKind::Label => Action::Grant,
             DecisionKind::Refuse => Action::Refuse,
         };
-        if !untrack(|| self.may(action)) || self.is_disputed() || self.lacks_comment() {
+        if !untrack(|| self.is_open() && self.may(action))
+            || self.is_disputed()
+            || self.lacks_comment()
+        {
             return;
         }
         let overridden = !override_reason.is_empty();
@@ -147,6 +151,7 @@ impl Desk {
             answers: self.answers(all),
             override_reason,
             undoable: true,
+            held: self.hold.get_untracked(),
         };
         self.send(action, move |etag| {
             labels::decide_event(self.id, etag, form)
@@ -160,7 +165,7 @@ impl Desk {
             OffGrid::NothingUnmet => {
                 self.hinder(t("desk.refuse.not_yet"));
                 if let Some(first) = self.drafts().first() {
-                    focus(&first.verdict_id());
+                    go_to(&first.verdict_id());
                 }
             }
         }
@@ -254,16 +259,25 @@ impl Desk {
         self.saving.forget();
         self.context.open.set(None);
         sheet.body.background = None;
-        let undoable = sheet.body.pending.as_ref().map(|pending| Undoable {
+        let soon = sheet.body.pending.as_ref().and_then(|pending| {
+            pending
+                .release_at
+                .map(|release_at| release_at - pending.decided_at)
+        });
+        let held = (sheet.body.pending.as_ref()).is_some_and(|pending| pending.held);
+        let undoable = soon.map(|soon| Undoable {
             id: self.id,
             title: sheet.body.file.form.title.clone(),
             action,
             etag: etag_of(&sheet),
-            until: clock::now() + (pending.release_at - pending.decided_at) - MARGIN,
+            until: clock::now() + soon - MARGIN,
             words,
+            typed: untrack(|| self.typed()),
         });
+        self.clear_typed();
         let said = match &undoable {
             Some(_) => t_of("desk.held", action.as_str()),
+            None if held => t_of("desk.kept", action.as_str()),
             None => t_of("review.done", action.as_str()),
         };
         self.visit.decided(undoable, self.id);
@@ -291,7 +305,11 @@ impl Desk {
 /// Undoes a decision, and opens its file again as it was.
 pub(super) fn undo(visit: Visit, account: AccountId, undoable: Undoable) {
     let Undoable {
-        id, etag, words, ..
+        id,
+        etag,
+        words,
+        typed,
+        ..
     } = undoable;
     spawn_local(async move {
         match labels::undo_decision(id, etag).await {
@@ -299,6 +317,7 @@ pub(super) fn undo(visit: Visit, account: AccountId, undoable: Undoable) {
                 if let Some(words) = words {
                     Saving::put_back(account, id, &words);
                 }
+                typed.keep(account, id);
                 match visit.read(id).await {
                     Ok(opened) => {
                         visit.undone(opened);

@@ -13,13 +13,14 @@ use wasm_bindgen::JsCast;
 const OFF: &str = "semaine.desk.keys.off";
 
 /// The keys and the ends of the keys of their messages, in the order in which they are shown.
-const SHOWN: [(&str, &str); 8] = [
+const SHOWN: [(&str, &str); 9] = [
     ("J", "next"),
     ("K", "previous"),
     ("1 – 4", "verdict"),
     ("L", "label"),
     ("C", "correct"),
     ("R", "refuse"),
+    ("A", "accept_change"),
     ("U", "undo"),
     ("?", "help"),
 ];
@@ -60,6 +61,9 @@ fn perform(desk: Desk, key: &str, help: RwSignal<bool>) -> bool {
         "k" | "K" => desk.go_previous(),
         "l" | "L" => desk.label(),
         "c" | "C" => desk.ask_correction(),
+        // A labelled event has no decision of its own to refuse.
+        "a" | "A" if untrack(|| desk.may_recheck()) => desk.recheck.accepting.set(true),
+        "r" | "R" if untrack(|| desk.may_recheck()) => desk.recheck.refusing.set(true),
         "r" | "R" => desk.refuse(),
         "u" | "U" => desk.undo(),
         "?" => help.set(true),

@@ -16,6 +16,7 @@ mod keys;
 mod order;
 mod override_dialog;
 mod page;
+mod reasons;
 mod saving;
 mod standard_texts;
 mod state;
@@ -23,5 +24,4 @@ mod tabs;
 mod visit;
 
 pub use page::ReviewPage;
-pub(super) use state::focus;
 pub(super) use visit::Sheet;

@@ -20,7 +20,10 @@ pub(super) async fn waiting(
 /// The files of a visit: those that wait, in their order, and what became of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Order {
+    /// Those that were put off come last.
     ids: Vec<EventId>,
+    /// Number of files that were put off.
+    put_off: usize,
     decided: Vec<EventId>,
     /// Number of all files that wait, those included that were not read yet.
     total: Option<u64>,
@@ -33,15 +36,26 @@ impl Order {
     /// Adds a page of files.
     pub(super) fn add(&mut self, page: QueuePage) {
         for item in page.items {
-            if !self.ids.contains(&item.id) {
-                self.ids.push(item.id);
-            }
+            self.append(item.id);
         }
         if !self.read {
             self.total = page.total;
         }
         self.cursor = page.next_cursor;
         self.read = true;
+    }
+
+    /// Adds a file before those that were put off, unless it is there already.
+    fn append(&mut self, id: EventId) {
+        if !self.ids.contains(&id) {
+            let end = self.end();
+            self.ids.insert(end, id);
+        }
+    }
+
+    /// Number of the files that were not put off.
+    fn end(&self) -> usize {
+        self.ids.len().saturating_sub(self.put_off)
     }
 
     /// True once the first page was read.
@@ -53,7 +67,7 @@ impl Order {
     pub(super) fn wants_more(&self, current: EventId) -> bool {
         const SOON: usize = 5;
         let at = self.ids.iter().position(|id| *id == current).unwrap_or(0);
-        !self.read || (self.cursor.is_some() && self.ids.len() - at <= SOON)
+        !self.read || (self.cursor.is_some() && self.end().saturating_sub(at) <= SOON)
     }
 
     /// Cursor of the next page; `None` for the first page.
@@ -99,6 +113,11 @@ impl Order {
 
     /// Puts a file behind all others, for this visit only.
     pub(super) fn postpone(&mut self, id: EventId) {
+        let at = self.ids.iter().position(|other| *other == id);
+        // One that was put off before stays counted.
+        if at.is_none_or(|at| at < self.end()) {
+            self.put_off += 1;
+        }
         self.ids.retain(|other| *other != id);
         self.ids.push(id);
     }
@@ -153,6 +172,22 @@ mod tests {
         order.postpone(id(1));
         assert_eq!(order.after(id(3)), Some(id(1)));
         assert_eq!(order.place(id(1)), Some((3, 22)));
+    }
+
+    #[test]
+    fn later_pages_come_before_what_was_put_off() {
+        let mut order = order();
+        order.cursor = Some("next".to_owned());
+        order.postpone(id(1));
+        order.postpone(id(2));
+        order.postpone(id(1));
+
+        assert!(order.wants_more(id(3)), "the others were put off");
+        order.append(id(4));
+        order.append(id(1));
+
+        assert_eq!(order.ids, [id(3), id(4), id(2), id(1)]);
+        assert_eq!(order.after(id(3)), Some(id(4)));
     }
 
     #[test]

@@ -20,7 +20,6 @@ const PAUSE: Duration = Duration::from_millis(700);
 /// Delay before a save is tried again while the server does not answer.
 const RETRY: Duration = Duration::from_secs(4);
 
-/// State of the saving.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SaveState {
     /// Nothing was changed on this page.

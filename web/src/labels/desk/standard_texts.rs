@@ -9,7 +9,7 @@ pub(super) fn StandardTexts(
     /// Id of the control.
     #[prop(into)]
     id: String,
-    /// Accessible name.
+    /// Accessible name of the control.
     #[prop(into)]
     label: String,
     #[prop(into)] texts: Signal<Vec<String>>,

@@ -2,13 +2,17 @@
 
 use super::decide::Deciding;
 use super::draft::Draft;
+use super::reasons::Reasoned;
 use super::saving::{Place, SaveState, Saving};
-use super::visit::{Opened, Said, Sheet, Visit};
+use super::visit::{Opened, Said, Sheet, Typed, Visit};
 use crate::api::{CallError, Mutation, labels};
+use crate::conversations::Talk;
 use crate::events::fields;
 use crate::labels::moves::MoveContext;
+use crate::labels::recheck::RecheckDialog;
 use crate::messages::{t, t_args, t_of};
 use crate::session::Session;
+use crate::ui::go_to;
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::criterion::{Criterion, Verdict};
@@ -39,12 +43,19 @@ pub(super) struct Desk {
     pub(super) message: RwSignal<String>,
     /// Words to the organiser that go with a decision.
     pub(super) word: RwSignal<String>,
+    /// True to leave the release of a decision to the coordination.
+    pub(super) hold: RwSignal<bool>,
+    /// Action for which a reason is being written.
+    pub(super) reasoning: RwSignal<Option<Reasoned>>,
+    pub(super) recheck: RecheckDialog,
     pub(super) deciding: Deciding,
     pub(super) context: MoveContext,
-    /// Why the submission is not as it was read; what was typed stays.
+    /// Answer of the server that the submission has changed since it was read; the typed text stays.
     pub(super) conflict: RwSignal<Option<CallError>>,
     pub(super) reading: Mutation<Sheet>,
     pub(super) visit: Visit,
+    /// Messages, notes and requests to experts that are being typed.
+    pub(super) talk: Talk,
     pub(super) session: Session,
     pub(super) said: Said,
 }
@@ -76,7 +87,7 @@ fn may_assess(sheet: &Sheet) -> bool {
 }
 
 impl Desk {
-    /// Opens a file.
+    /// State of the desk for a file that was just opened, with the drafts of its verdicts.
     pub(super) fn new(opened: Opened, account: AccountId, visit: Visit) -> Self {
         let Opened { mut sheet, edition } = opened;
         let id = sheet.body.file.id;
@@ -102,7 +113,7 @@ impl Desk {
                 request_animation_frame(|| {
                     // Whoever is typing goes on.
                     if !is_typing() {
-                        focus("conflit");
+                        go_to("conflit");
                     }
                 });
             });
@@ -116,6 +127,12 @@ impl Desk {
             on_saved: Callback::new(put),
             on_stale: stale,
         });
+        let Typed {
+            points,
+            message,
+            word,
+            hold,
+        } = Typed::kept(account, id);
         let open = RwSignal::new(None::<Action>);
         let on_move = Callback::new(move |(new, action): (Sheet, Action)| {
             open.set(None);
@@ -134,9 +151,12 @@ impl Desk {
             drafts,
             saving,
             checked: RwSignal::new(false),
-            points: RwSignal::default(),
-            message: RwSignal::default(),
-            word: RwSignal::default(),
+            points: RwSignal::new(points),
+            message: RwSignal::new(message),
+            word: RwSignal::new(word),
+            hold: RwSignal::new(hold),
+            reasoning: RwSignal::new(None),
+            recheck: RecheckDialog::new(),
             deciding: Deciding::new(),
             context: MoveContext {
                 id,
@@ -150,6 +170,7 @@ impl Desk {
             visit,
             session: Session::expect(),
             said,
+            talk: Talk::kept(account, id),
         }
     }
 
@@ -186,7 +207,16 @@ impl Desk {
 
     /// True while the user may answer the criteria; reactive.
     pub(super) fn is_open(self) -> bool {
-        self.may(Action::Grant) || self.may(Action::Refuse)
+        // A refusal is taken back or overturned with a reason instead.
+        let refused = self.sheet.read().body.file.state == LabelState::Refused;
+        !refused && (self.may(Action::Grant) || self.may(Action::Refuse))
+    }
+
+    /// True when the user may decide on the change that waits; reactive.
+    pub(super) fn may_recheck(self) -> bool {
+        let sheet = self.sheet.read();
+        let change = sheet.body.file.change.as_ref();
+        !sheet.body.own && change.is_some_and(|change| change.decidable)
     }
 
     /// Title of a criterion in the edition.
@@ -236,6 +266,24 @@ impl Desk {
     /// True when the field is to be corrected; reactive.
     pub(super) fn is_pointed_at(self, field: FormField) -> bool {
         self.points.read().iter().any(|(other, _)| *other == field)
+    }
+
+    /// Texts and choices typed besides the verdicts; none once the page is gone. Reactive.
+    pub(super) fn typed(self) -> Typed {
+        Typed {
+            points: self.points.try_get().unwrap_or_default(),
+            message: self.message.try_get().unwrap_or_default(),
+            word: self.word.try_get().unwrap_or_default(),
+            hold: self.hold.try_get().unwrap_or_default(),
+        }
+    }
+
+    /// Empties what is typed besides the verdicts.
+    pub(super) fn clear_typed(self) {
+        self.points.set(Vec::new());
+        self.message.set(String::new());
+        self.word.set(String::new());
+        self.hold.set(false);
     }
 
     /// Leaves the file for the next one.
@@ -290,16 +338,4 @@ pub(super) fn verdict_name(verdict: Verdict) -> String {
 fn is_typing() -> bool {
     let active = document().active_element();
     active.is_some_and(|element| matches!(element.tag_name().as_str(), "TEXTAREA" | "INPUT"))
-}
-
-/// Scrolls to an element and focuses it.
-pub(in crate::labels) fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document()
-        .get_element_by_id(id)
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = element {
-        element.scroll_into_view();
-        let _ = element.focus();
-    }
 }

@@ -5,15 +5,18 @@ use super::facts::Fact;
 use super::state::Desk;
 use crate::api::{Remote, events};
 use crate::clock;
+use crate::conversations::{self, ConversationSection, Notes, Opinions};
 use crate::dates;
 use crate::events::summary::{PublicPreview, form_field_value};
-use crate::events::{History, LikelyDuplicates, subject_of};
+use crate::events::{FiledForLine, History, LikelyDuplicates, subject_of};
 use crate::labels::StateTag;
 use crate::map::PinMap;
 use crate::messages::{t, t_args, t_of};
-use crate::ui::Fetched;
+use crate::session::{Presence, Session};
+use crate::ui::{Fetched, Tag, Tone, go_to};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use shared::account::Role;
 use shared::event::{AttendanceMode, FormField, HistoryEntry, LifeStatus};
 use shared::label::PastEvent;
 
@@ -22,6 +25,9 @@ use shared::label::PastEvent;
 enum Tab {
     Changes,
     File,
+    Messages,
+    Notes,
+    Opinions,
     History,
     Duplicates,
     Past,
@@ -30,9 +36,12 @@ enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Changes,
         Self::File,
+        Self::Messages,
+        Self::Notes,
+        Self::Opinions,
         Self::History,
         Self::Duplicates,
         Self::Past,
@@ -45,6 +54,9 @@ impl Tab {
         match self {
             Self::Changes => "changes",
             Self::File => "file",
+            Self::Messages => "messages",
+            Self::Notes => "notes",
+            Self::Opinions => "opinions",
             Self::History => "history",
             Self::Duplicates => "duplicates",
             Self::Past => "past",
@@ -58,7 +70,13 @@ impl Tab {
         let sheet = desk.sheet.read_untracked();
         match self {
             Self::Changes => sheet.body.round > 1,
-            Self::File | Self::History | Self::Public | Self::Duplicates | Self::Past => true,
+            Self::File
+            | Self::Messages
+            | Self::History
+            | Self::Public
+            | Self::Duplicates
+            | Self::Past => true,
+            Self::Notes | Self::Opinions => !sheet.body.own,
             Self::Map => {
                 let mode = sheet.body.file.form.attendance_mode;
                 mode.is_some_and(AttendanceMode::has_place)
@@ -73,7 +91,14 @@ impl Tab {
             match self {
                 Self::Duplicates => Some(background.duplicates.len()),
                 Self::Past => Some(background.past.len()),
-                Self::Changes | Self::File | Self::History | Self::Map | Self::Public => None,
+                Self::Messages => Some(background.unread_messages).filter(|unread| *unread > 0),
+                Self::Changes
+                | Self::File
+                | Self::Notes
+                | Self::Opinions
+                | Self::History
+                | Self::Map
+                | Self::Public => None,
             }
         })
     }
@@ -81,6 +106,17 @@ impl Tab {
 
 fn id_of(tab: Tab) -> String {
     format!("onglet-{}", tab.name())
+}
+
+/// The part that a letter leads to.
+fn asked_for() -> Option<Tab> {
+    if conversations::is_asked_for(conversations::CONVERSATION) {
+        Some(Tab::Messages)
+    } else if conversations::is_asked_for(conversations::OPINIONS) {
+        Some(Tab::Opinions)
+    } else {
+        None
+    }
 }
 
 /// The tabs of a file.
@@ -92,7 +128,11 @@ pub(super) fn Tabs(desk: Desk) -> impl IntoView {
         .map(|tab| (*tab, tab.count(desk)))
         .collect();
     let first = tabs.first().map_or(Tab::File, |(tab, _)| *tab);
-    let open = RwSignal::new(first);
+    let asked_for = asked_for().filter(|asked| tabs.iter().any(|(tab, _)| tab == asked));
+    let open = RwSignal::new(asked_for.unwrap_or(first));
+    if let Some(tab) = asked_for {
+        request_animation_frame(move || go_to(&id_of(tab)));
+    }
     let order: Vec<Tab> = tabs.iter().map(|(tab, _)| *tab).collect();
     let walk = move |event: KeyboardEvent| {
         let at = order.iter().position(|tab| *tab == open.get_untracked());
@@ -111,12 +151,15 @@ pub(super) fn Tabs(desk: Desk) -> impl IntoView {
         if let Some(tab) = order.get(to) {
             event.prevent_default();
             open.set(*tab);
-            super::state::focus(&id_of(*tab));
+            go_to(&id_of(*tab));
         }
     };
     let button = move |(tab, count): (Tab, Option<usize>)| {
         let name = t_of("desk.tab", tab.name());
         let text = match count {
+            Some(count) if tab == Tab::Messages => {
+                t_args("desk.tab.messages.unread", &[("n", &count)])
+            }
             Some(count) => format!("{name} ({count})"),
             None => name,
         };
@@ -145,6 +188,9 @@ pub(super) fn Tabs(desk: Desk) -> impl IntoView {
                 {move || match open.get() {
                     Tab::Changes => view! { <Changes desk/> }.into_any(),
                     Tab::File => view! { <WholeFile desk/> }.into_any(),
+                    Tab::Messages => view! { <ConversationSection id=desk.id zone=desk.zone talk=desk.talk desk=true/> }.into_any(),
+                    Tab::Notes => view! { <Notes id=desk.id zone=desk.zone talk=desk.talk writes=may_write()/> }.into_any(),
+                    Tab::Opinions => view! { <ExpertOpinions desk/> }.into_any(),
                     Tab::History => view! { <FileHistory desk/> }.into_any(),
                     Tab::Duplicates => view! { <Duplicates desk/> }.into_any(),
                     Tab::Past => view! { <Past desk/> }.into_any(),
@@ -156,13 +202,32 @@ pub(super) fn Tabs(desk: Desk) -> impl IntoView {
     }
 }
 
+/// True for a reviewer: an administrator reads only.
+fn may_write() -> bool {
+    let presence = untrack(|| Session::expect().presence());
+    let Presence::SignedIn(account) = presence else {
+        return false;
+    };
+    account.has(Role::Referent) || account.has(Role::Coordinator)
+}
+
+#[component]
+fn ExpertOpinions(desk: Desk) -> impl IntoView {
+    let rules = desk.edition.with_value(|edition| edition.conversation);
+    view! { <Opinions id=desk.id zone=desk.zone talk=desk.talk rules writes=may_write()/> }
+}
+
 /// Every answer of the form, each with a button to point at it.
 #[component]
 fn WholeFile(desk: Desk) -> impl IntoView {
     move || {
-        let (form, commune) = desk.sheet.with(|sheet| {
+        let (form, commune, filed_for) = desk.sheet.with(|sheet| {
             let file = &sheet.body.file;
-            (file.form.clone(), file.commune.clone())
+            (
+                file.form.clone(),
+                file.commune.clone(),
+                file.filed_for.clone(),
+            )
         });
         let facts = desk.edition.with_value(|edition| {
             let value = |field: FormField| {
@@ -177,6 +242,7 @@ fn WholeFile(desk: Desk) -> impl IntoView {
         });
         view! {
             <Owner desk/>
+            <FiledForLine filed_for=filed_for/>
             <dl class="desk-facts">
                 {facts.into_iter().map(|(field, value)| view! { <Fact desk field value/> }).collect_view()}
             </dl>
@@ -188,10 +254,11 @@ fn WholeFile(desk: Desk) -> impl IntoView {
 #[component]
 fn Owner(desk: Desk) -> impl IntoView {
     move || {
-        let (name, email) = desk.sheet.with(|sheet| {
+        let (name, email, returned) = desk.sheet.with(|sheet| {
             (
                 sheet.body.owner_name.clone(),
                 sheet.body.owner_email.clone(),
+                sheet.body.owner_returned.is_some(),
             )
         });
         let (Some(name), Some(email)) = (name, email) else {
@@ -201,6 +268,7 @@ fn Owner(desk: Desk) -> impl IntoView {
             <p class="review__owner">
                 {t_args("review.owner", &[("name", &name)])} " "
                 <a href=format!("mailto:{email}")>{email.clone()}</a>
+                {returned.then(|| view! { " " <Tag tone=Tone::Warning>{t("review.owner.returned")}</Tag> })}
             </p>
         }
         .into_any()

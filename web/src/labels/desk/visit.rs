@@ -2,23 +2,27 @@
 //! be undone.
 
 use super::order::{self, Order};
+use super::state::Point;
 use crate::api::{CallError, Versioned, editions, labels};
 use crate::clock;
+use crate::device;
 use crate::labels::queue::Address;
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use serde::{Deserialize, Serialize};
 use shared::edition::Edition;
-use shared::id::EventId;
-use shared::label::{Action, ReviewSheet};
+use shared::id::{AccountId, EventId};
+use shared::label::{Action, PendingDecision, ReviewSheet};
 use std::collections::HashMap;
 
 /// Time for which a file that was read before it was needed is shown without being read again.
 const FRESH: TimeDelta = TimeDelta::seconds(60);
+/// Time after which the next file is read again while it waits: with the pause between two looks, sooner than it is too old.
+const AGAIN: TimeDelta = TimeDelta::seconds(30);
 
-/// A review sheet with its version.
 pub(in crate::labels) type Sheet = Versioned<ReviewSheet>;
 
 /// A file with its edition.
@@ -26,6 +30,52 @@ pub(in crate::labels) type Sheet = Versioned<ReviewSheet>;
 pub(super) struct Opened {
     pub(super) sheet: Sheet,
     pub(super) edition: Edition,
+}
+
+/// Texts and choices typed on a file besides its verdicts; the server does not store them, the device does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    pub(super) points: Vec<Point>,
+    pub(super) message: String,
+    pub(super) word: String,
+    pub(super) hold: bool,
+}
+
+impl Typed {
+    /// The texts and choices that this device keeps of a reviewer for a file; none when nothing is kept.
+    pub(super) fn kept(account: AccountId, id: EventId) -> Self {
+        device::kept(&Self::place(account, id))
+    }
+
+    /// Keeps it until it is sent or emptied.
+    pub(super) fn keep(&self, account: AccountId, id: EventId) {
+        device::keep(&Self::place(account, id), self);
+    }
+
+    fn place(account: AccountId, id: EventId) -> String {
+        format!("{}typed.{id}", device::own(account))
+    }
+
+    /// Texts and choices of the user's own decision that can still be undone; none of somebody else's.
+    pub(super) fn of(pending: &PendingDecision) -> Self {
+        if !pending.own {
+            return Self::default();
+        }
+        let text = pending.comment.clone().unwrap_or_default();
+        let (message, word) = if pending.action == Action::RequestCorrection {
+            (text, String::new())
+        } else {
+            (String::new(), text)
+        };
+        let points = pending.points.iter();
+        Self {
+            points: points.map(|point| (point.field, point.reason)).collect(),
+            message,
+            word,
+            hold: pending.held,
+        }
+    }
 }
 
 /// A decision of this visit that can still be undone.
@@ -40,6 +90,8 @@ pub(super) struct Undoable {
     pub(super) until: DateTime<Utc>,
     /// Answers that were not stored when it was taken, as they are kept on the device.
     pub(super) words: Option<String>,
+    /// Texts and choices typed for it besides the verdicts.
+    pub(super) typed: Typed,
 }
 
 /// Announcement of the desk, for screen readers too.
@@ -142,7 +194,10 @@ impl Visit {
         };
         let known = self
             .ready
-            .try_with_value(|ready| ready.contains_key(&next))
+            .try_with_value(|ready| {
+                let at = ready.get(&next).map(|(at, _)| *at);
+                at.is_some_and(|at| clock::now() - at < AGAIN)
+            })
             .unwrap_or(true);
         if !known {
             spawn_local(async move {
@@ -217,7 +272,7 @@ impl Visit {
         true
     }
 
-    /// Notes a decision.
+    /// Takes a file out of the order, and offers to undo its decision while that is possible.
     pub(super) fn decided(self, undoable: Option<Undoable>, id: EventId) {
         self.order.update(|order| order.decide(id));
         if let Some(undoable) = undoable {
@@ -243,5 +298,47 @@ impl Visit {
         self.keep_ready(opened);
         self.epoch.update(|epoch| *epoch += 1);
         self.go_to(Some(id));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::event::{Field, FormField};
+    use shared::label::{CorrectionPoint, CorrectionReason};
+
+    fn pending(action: Action, own: bool) -> PendingDecision {
+        PendingDecision {
+            action,
+            comment: Some("Dites l’heure de fin.".to_owned()),
+            fields: Vec::new(),
+            points: vec![CorrectionPoint {
+                field: FormField::Standard(Field::Occurrences),
+                reason: CorrectionReason::Incomplete,
+            }],
+            answers: Vec::new(),
+            own,
+            decided_at: "2018-02-05T09:00:00Z".parse().unwrap(),
+            held: true,
+            undoable: true,
+            release_at: None,
+        }
+    }
+
+    #[test]
+    fn an_undone_decision_gives_its_words_back_where_they_were_typed() {
+        let correction = Typed::of(&pending(Action::RequestCorrection, true));
+        assert_eq!(correction.message, "Dites l’heure de fin.");
+        assert_eq!((correction.word.as_str(), correction.hold), ("", true));
+        assert_eq!(correction.points.len(), 1);
+        let refusal = Typed::of(&pending(Action::Refuse, true));
+        assert_eq!(refusal.message, "");
+        assert_eq!(refusal.word, "Dites l’heure de fin.");
+    }
+
+    #[test]
+    fn nobody_gets_the_words_of_somebody_else() {
+        let theirs = Typed::of(&pending(Action::Refuse, false));
+        assert_eq!(theirs, Typed::default());
     }
 }

@@ -66,7 +66,7 @@ fn Pass(
     pass: LatePass,
     passes: RwSignal<Vec<LatePass>>,
     names: Remote<Territories>,
-    /// Editions of the passes.
+    /// Editions, for the name of the one that the pass is for.
     known: Remote<Vec<Edition>>,
 ) -> impl IntoView {
     let state = pass.state(clock::now());

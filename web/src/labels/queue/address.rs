@@ -11,7 +11,7 @@ const MOST: u32 = 2_000;
 /// State of the queue that its address holds: the query, and the number of rows shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::labels) struct Address {
-    /// Always with a tab.
+    /// Always with a tab or with states.
     pub(super) query: QueueQuery,
     pub(super) rows: u32,
 }
@@ -35,7 +35,9 @@ impl Address {
     }
 
     fn new(mut query: QueueQuery, rows: Option<u32>) -> Self {
-        query.tab.get_or_insert(QueueTab::ToCheck);
+        if query.state.is_empty() {
+            query.tab.get_or_insert(QueueTab::ToCheck);
+        }
         Self {
             query,
             rows: rows.unwrap_or(STEP).clamp(STEP, MOST),
@@ -69,12 +71,17 @@ impl Address {
         asked
     }
 
+    /// The query of a number that is shown elsewhere.
+    pub(in crate::labels) fn of_query(query: QueueQuery) -> Self {
+        Self::new(query, None)
+    }
+
     /// The columns to show.
     pub(super) fn columns(&self) -> Vec<QueueColumn> {
         self.query.shown_columns()
     }
 
-    /// The query string.
+    /// Query string of the page.
     pub(in crate::labels) fn search(&self) -> String {
         let rows = self.rows.to_string();
         let more = (self.rows > STEP).then_some((ROWS, rows.as_str()));
@@ -86,7 +93,7 @@ impl Address {
         &self.query
     }
 
-    /// Address of the queue.
+    /// Path of the queue, with the filters and the order in the query.
     pub(in crate::labels) fn href(&self) -> String {
         format!("/labellisation?{}", self.search())
     }
@@ -122,6 +129,18 @@ mod tests {
     fn a_plain_address_shows_what_is_to_check() {
         let address = read(&[("etat", "submitted"), ("lignes", "beaucoup")]);
         assert_eq!(address.search(), "tab=to_check");
+    }
+
+    #[test]
+    fn a_list_of_states_has_no_tab() {
+        let address = read(&[
+            ("state", "submitted,labelled"),
+            ("filed_from", "2018-03-12"),
+        ]);
+        assert_eq!(
+            address.search(),
+            "state=submitted,labelled&filed_from=2018-03-12"
+        );
     }
 
     #[test]

@@ -1,16 +1,25 @@
 use super::Desk;
 use crate::api::{Mutation, queue};
+use crate::clock;
 use crate::messages::{self, plural, t};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Checkbox, Dialog, Notice, ProblemAlert, TextArea, Tone,
+    Announcer, Button, ButtonKind, Checkbox, Dialog, Notice, ProblemAlert, TextArea, Tone, go_to,
 };
 use leptos::ev::SubmitEvent;
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::criterion::COMMENT_MAX_CHARS;
-use shared::id::EventId;
-use shared::label::{BatchForm, BatchItem, BatchOutcome, LabelState, QueueItem, same_organiser};
+use shared::id::{DecisionBatchId, EventId};
+use shared::label::{
+    BatchForm, BatchItem, BatchOutcome, BatchUndoForm, BatchUndoOutcome, LabelState, QueueItem,
+    same_organiser,
+};
 use shared::problem::Problem;
 use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Time after the end of the undoing within which the server has carried out the batch.
+const AFTERWARDS: Duration = Duration::from_millis(1_500);
 
 /// True when a batch may contain all these files.
 fn are_alike(files: &BTreeMap<EventId, QueueItem>) -> bool {
@@ -58,7 +67,7 @@ pub(super) fn BatchBar(desk: Desk) -> impl IntoView {
         crate::layout::focus_title();
     };
     view! {
-        {move || outcome.get().map(|result| view! { <Outcome result titles on_close=Callback::new(move |()| outcome.set(None))/> })}
+        {move || outcome.get().map(|result| view! { <Outcome desk result titles on_close=Callback::new(move |()| outcome.set(None))/> })}
         <div class="review-queue-batch" role="region" aria-label=t("queue.batch.label") hidden=move || count.get() == 0>
             <p class="review-queue-batch__count" role="status">{move || (count.get() > 0).then(|| plural("queue.batch.count", count.get() as u64))}</p>
             <Button disabled=Signal::derive(move || !fits.get()) on_press=Callback::new(move |_| open.set(true))>{t("queue.batch.label_them")}</Button>
@@ -82,6 +91,7 @@ fn BatchDialog(
     let announcer = Announcer::expect();
     let criteria_met = RwSignal::new(false);
     let comment = RwSignal::new(String::new());
+    let held = RwSignal::new(false);
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let files = desk.chosen.get_untracked();
@@ -99,16 +109,19 @@ fn BatchDialog(
             items: items.collect(),
             criteria_met: criteria_met.get_untracked(),
             comment: comment.get_untracked(),
+            undoable: true,
+            held: held.get_untracked(),
         };
         sending.send(queue::label_events(form), move |done| {
             open.set(false);
             comment.set(String::new());
             criteria_met.set(false);
+            held.set(false);
             desk.chosen.set(BTreeMap::new());
-            announcer.say(plural("queue.batch.done", done.labelled));
+            announcer.say(said(&done));
             outcome.set(Some(done));
             desk.loaded.refetch();
-            request_animation_frame(|| crate::labels::desk::focus("lot"));
+            request_animation_frame(|| go_to("lot"));
         });
     };
     let files = move || {
@@ -124,6 +137,7 @@ fn BatchDialog(
                 <p>{t("queue.batch.text")}</p>
                 <ul class="review-queue-batch__files">{files}</ul>
                 <Checkbox id="criteres-remplis" label=t("queue.batch.criteria") hint=t("queue.batch.criteria.hint") checked=criteria_met/>
+                <Checkbox id="lot-retenu" label=t("queue.batch.held") hint=t("queue.batch.held.hint") checked=held/>
                 <TextArea id="mot-du-lot" label=t("queue.batch.comment") value=comment rows=3 max_chars=COMMENT_MAX_CHARS optional=true/>
                 {move || sending.error().map(|error| view! { <ProblemAlert error/> })}
                 <div class="cluster">
@@ -135,9 +149,10 @@ fn BatchDialog(
     }
 }
 
-/// How many files are labelled, and why the others are not.
+/// Number of files that are labelled, and the reasons why the others are not.
 #[component]
 fn Outcome(
+    desk: Desk,
     result: BatchOutcome,
     titles: RwSignal<BTreeMap<EventId, String>>,
     on_close: Callback<()>,
@@ -158,14 +173,101 @@ fn Outcome(
             })
         })
         .collect_view();
-    let labelled = plural("queue.batch.done", result.labelled);
+    let title = said(&result);
     view! {
         <div id="lot" tabindex="-1">
-            <Notice tone title=labelled>
+            <Notice tone title>
                 <ul class="review-queue-batch__files">{refused}</ul>
+                {result.batch.map(|batch| view! { <BatchUndo desk batch result titles/> })}
                 <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| on_close.run(()))>{t("dialog.close")}</Button>
             </Notice>
         </div>
+    }
+}
+
+/// Sentence with the number of files that are labelled, now or later.
+fn said(outcome: &BatchOutcome) -> String {
+    let key = match (outcome.batch, outcome.release_at) {
+        (None, _) => "queue.batch.done",
+        (Some(_), Some(_)) => "queue.batch.soon",
+        (Some(_), None) => "queue.batch.kept",
+    };
+    plural(key, outcome.labelled)
+}
+
+/// Undoes the batch as long as that is possible, and says what could not be undone.
+#[component]
+fn BatchUndo(
+    desk: Desk,
+    batch: DecisionBatchId,
+    result: BatchOutcome,
+    titles: RwSignal<BTreeMap<EventId, String>>,
+) -> impl IntoView {
+    let undoing = Mutation::<BatchUndoOutcome>::new();
+    let announcer = Announcer::expect();
+    let now = clock::ticking();
+    // The server may have another time: what counts is how long.
+    let until = result
+        .release_at
+        .map(|release_at| clock::now() + (release_at - result.taken_at));
+    let items: Vec<EventId> = result
+        .results
+        .iter()
+        .filter(|one| one.labelled)
+        .map(|one| one.id)
+        .collect();
+    let offered = move || undoing.value().is_none() && until.is_none_or(|until| now.get() < until);
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    on_cleanup(move || {
+        if let Some(timer) = waiting.try_get_value().flatten() {
+            timer.clear();
+        }
+    });
+    // The batch has taken effect: the list has other files.
+    Effect::new(move |before: Option<bool>| {
+        let now = offered();
+        if before == Some(true) && !now && undoing.value().is_none() {
+            let timer = set_timeout_with_handle(move || desk.loaded.refetch(), AFTERWARDS);
+            waiting.set_value(timer.ok());
+        }
+        now
+    });
+    let press = Callback::new(move |_| {
+        let form = BatchUndoForm {
+            batch,
+            items: items.clone(),
+        };
+        undoing.send(queue::undo_label_events(form), move |done| {
+            announcer.say(plural("queue.batch.undone", done.undone));
+            desk.loaded.refetch();
+            request_animation_frame(|| go_to("lot"));
+        });
+    });
+    let undone = move || {
+        undoing.value().map(|done: BatchUndoOutcome| {
+            let left = done
+                .results
+                .iter()
+                .filter_map(|one| {
+                    let problem = one.problem.as_ref()?;
+                    let title = titles.read_untracked().get(&one.id).cloned();
+                    Some(view! {
+                        <li><a href=format!("/labellisation/{}", one.id)>{title.unwrap_or_else(|| one.id.reference())}</a>" : "{reason(problem)}</li>
+                    })
+                })
+                .collect_view();
+            view! {
+                <p>{plural("queue.batch.undone", done.undone)}</p>
+                <ul class="review-queue-batch__files">{left}</ul>
+            }
+        })
+    };
+    view! {
+        {move || offered().then(|| view! {
+            <Button kind=ButtonKind::Secondary busy=Signal::derive(move || undoing.is_pending()) on_press=press>{t("queue.batch.undo")}</Button>
+        })}
+        {undone}
+        {move || undoing.error().map(|error| view! { <ProblemAlert error/> })}
     }
 }
 
@@ -191,6 +293,7 @@ mod tests {
         let at = "2018-02-05T09:00:00Z".parse().unwrap();
         let id = EventId(uuid::Uuid::from_u128(number));
         let item = QueueItem {
+            unread: false,
             id,
             version: 2,
             edition: "2018".to_owned(),
@@ -207,6 +310,8 @@ mod tests {
             overdue: false,
             urgent: false,
             first_begin: at,
+            group: None,
+            assignee: None,
             findings: QueueFindings {
                 dates: Found::Met,
                 audience: Found::NeedsPerson,

@@ -1,12 +1,13 @@
 use super::{Desk, territories};
-use crate::api::{CallError, Remote, editions, places};
+use crate::api::{CallError, Remote, editions, groups, places};
 use crate::messages::{plural, t, t_of};
 use crate::ui::{Button, ButtonKind, Checkbox, Choice, Disclosure, Select, TextField};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::account::Account;
 use shared::edition::{EditionStatus, EditionSummary, Term, Vocabularies};
-use shared::label::{QueueColumn, QueueQuery};
+use shared::id::ReviewGroupId;
+use shared::label::{QueueColumn, QueueQuery, QueueShare, ReviewGroupSummary};
 use shared::place::{Territories, Territory};
 
 /// Id of the search field, which `/` focuses.
@@ -50,7 +51,7 @@ fn first(values: &[String]) -> String {
     values.first().cloned().unwrap_or_default()
 }
 
-fn one(value: String) -> Vec<String> {
+fn as_list(value: String) -> Vec<String> {
     Some(value)
         .filter(|value| !value.is_empty())
         .into_iter()
@@ -82,21 +83,46 @@ const KIND: Filter = Filter {
     label: "queue.kind",
     all: "queue.all",
     read: |query| first(&query.kind),
-    write: |query, value| query.kind = one(value),
+    write: |query, value| query.kind = as_list(value),
 };
 const AUDIENCE: Filter = Filter {
     id: "public",
     label: "queue.audience",
     all: "queue.all",
     read: |query| first(&query.audience),
-    write: |query, value| query.audience = one(value),
+    write: |query, value| query.audience = as_list(value),
 };
 const SECTOR: Filter = Filter {
     id: "filiere",
     label: "queue.sector",
     all: "queue.all",
     read: |query| first(&query.sector),
-    write: |query, value| query.sector = one(value),
+    write: |query, value| query.sector = as_list(value),
+};
+const SHARE: Filter = Filter {
+    id: "partage",
+    label: "queue.share",
+    all: "queue.share.all",
+    read: |query| {
+        query
+            .share
+            .map(|share| share.to_string())
+            .unwrap_or_default()
+    },
+    write: |query, value| query.share = QueueShare::parse(&value),
+};
+const GROUP: Filter = Filter {
+    id: "groupe",
+    label: "queue.group",
+    all: "queue.group.all",
+    read: |query| {
+        query
+            .group
+            .first()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    },
+    write: |query, value| query.group = value.parse::<ReviewGroupId>().into_iter().collect(),
 };
 const SORT: Filter = Filter {
     id: "tri",
@@ -120,7 +146,12 @@ fn set(query: &QueueQuery) -> u64 {
         query.territory.is_some(),
         query.edition.is_some(),
         query.urgent.is_some(),
+        query.unread.is_some(),
+        query.soon.is_some(),
         query.duplicate.is_some(),
+        query.share.is_some(),
+        !query.group.is_empty(),
+        !query.assignee.is_empty(),
     ];
     (lists + others.into_iter().filter(|set| *set).count()) as u64
 }
@@ -154,6 +185,18 @@ pub(super) fn FilterPanel(desk: Desk, account: Account) -> impl IntoView {
         .filter(|column| column.is_sortable() && **column != QueueColumn::Due)
         .map(|column| Choice::new(column.as_str(), t_of("queue.column", column.as_str())))
         .collect();
+    let shares: Vec<Choice> = QueueShare::ALL
+        .iter()
+        .map(|share| Choice::new(share.as_str(), t_of("queue.share", share.as_str())))
+        .collect();
+    let known_groups = Remote::<Vec<ReviewGroupSummary>>::new(move || groups_of(edition.get()));
+    let groups = Signal::derive(move || -> Vec<Choice> {
+        let groups = known_groups.value().unwrap_or_default();
+        groups
+            .into_iter()
+            .map(|group| Choice::new(group.id.to_string(), group.name))
+            .collect()
+    });
     let count = Memo::new(move |_| set(&desk.address.read().query));
     let hint = Signal::derive(move || {
         let count = count.get();
@@ -162,6 +205,8 @@ pub(super) fn FilterPanel(desk: Desk, account: Account) -> impl IntoView {
     view! {
         <Disclosure title=t("queue.filters") hint needed=Signal::derive(move || { count.get() > 0 })>
             <div class="review-queue-filters">
+                <FilterSelect desk filter=SHARE choices=Signal::stored(shares)/>
+                <FilterSelect desk filter=GROUP choices=groups/>
                 <FilterSelect desk filter=TERRITORY choices=territories/>
                 <FilterSelect desk filter=KIND choices=terms(|words| words.kinds)/>
                 <FilterSelect desk filter=AUDIENCE choices=terms(|words| words.audiences)/>
@@ -169,6 +214,8 @@ pub(super) fn FilterPanel(desk: Desk, account: Account) -> impl IntoView {
                 <FilterSelect desk filter=EDITION choices=editions/>
                 <FilterSelect desk filter=SORT choices=Signal::stored(orders)/>
                 <FilterBox desk id="urgents" label="queue.only_urgent" read={|query| query.urgent} write={|query, only| query.urgent = only}/>
+                <FilterBox desk id="non-lus" label="queue.only_unread" read={|query| query.unread} write={|query, only| query.unread = only}/>
+                <FilterBox desk id="bientot" label="queue.only_soon" read={|query| query.soon} write={|query, only| query.soon = only}/>
                 <FilterBox desk id="doublons" label="queue.only_duplicates" read={|query| query.duplicate} write={|query, only| query.duplicate = only}/>
                 <FilterBox desk id="decroissant" label="queue.descending" read={|query| query.descending} write={|query, only| query.descending = only}/>
             </div>
@@ -186,6 +233,20 @@ async fn vocabularies(edition: Option<String>) -> Result<Vocabularies, CallError
             .unwrap_or_default(),
     };
     editions::list_vocabularies(&edition).await
+}
+
+/// The first groups of an edition, those of the caller before the others; of the current edition without one.
+async fn groups_of(edition: Option<String>) -> Result<Vec<ReviewGroupSummary>, CallError> {
+    let edition = match edition {
+        Some(edition) => edition,
+        None => match editions::get_config().await?.current_edition {
+            Some(current) => current,
+            None => return Ok(Vec::new()),
+        },
+    };
+    let mut found = groups::list_review_groups(&edition, "", None).await?.items;
+    found.sort_by_key(|group| group.role.is_none());
+    Ok(found)
 }
 
 #[component]

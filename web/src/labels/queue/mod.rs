@@ -2,6 +2,7 @@
 
 mod address;
 mod batch;
+mod chips;
 mod columns;
 mod export;
 mod filters;
@@ -19,8 +20,10 @@ pub(super) use territories::territories;
 use crate::api::{CallError, Remote, queue};
 use crate::layout::{Page, PageHead, SignedIn, Width};
 use crate::messages::{plural, t};
+use crate::session::Session;
 use crate::ui::{Empty, Loading, More, ProblemAlert};
 use batch::BatchBar;
+use chips::OtherFilters;
 use columns::ColumnChoice;
 use export::ExportButtons;
 use filters::{FilterPanel, SearchForm};
@@ -37,16 +40,17 @@ use table::QueueTable;
 use tabs::Tabs;
 use views::SavedViews;
 
-/// Rows per request.
+/// Rows that the page asks for at a time.
 const PER_REQUEST: u32 = 100;
 
-/// The review queue.
+/// Page of the review queue, for referents, coordinators and administrators.
 #[component]
 pub fn QueuePage() -> impl IntoView {
+    let session = Session::expect();
     view! {
         <Page title=t("queue.title") width=Width::Wide>
             <PageHead title=t("queue.title")>
-                <p>{t("queue.intro")}" "<a href="/labellisation/passes">{t("passes.link")}</a></p>
+                <p>{t("queue.intro")}" "<a href="/labellisation/passes">{t("passes.link")}</a>" · "<a href="/groupes">{t("groups.link")}</a>{move || session.has(Role::Coordinator).then(|| view! { " · "<a href="/labellisation/retenues">{t("held.link")}</a> })}</p>
             </PageHead>
             <SignedIn roles=&[Role::Referent, Role::Coordinator, Role::Administrator] then={|account| view! { <Queue account/> }}/>
         </Page>
@@ -64,7 +68,7 @@ struct Loaded {
 #[derive(Debug, Clone, Copy)]
 struct Desk {
     address: Memo<Address>,
-    /// Changes the address.
+    /// Changes the address of the page, and so the list.
     go: Callback<Address>,
     loaded: Remote<Loaded>,
     items: Memo<Vec<QueueItem>>,
@@ -159,6 +163,7 @@ fn Queue(account: Account) -> impl IntoView {
             <ColumnChoice desk/>
             <SavedViews desk/>
         </div>
+        <OtherFilters desk/>
         <div class="review-queue-line">
             <p class="queue-count" role="status">{count}</p>
             <ExportButtons desk/>

@@ -6,7 +6,7 @@ use shared::id::EventId;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast as _;
 
-/// Where the user left the queue.
+/// Place in the queue that the user left.
 #[derive(Debug, Clone, PartialEq)]
 struct Place {
     search: String,

@@ -95,6 +95,18 @@ fn content(desk: Desk, item: &QueueItem, column: QueueColumn) -> AnyView {
         }
         QueueColumn::Findings => view! { <Marks findings=item.findings/> }.into_any(),
         QueueColumn::Reader => line(item.readers.join(", ")),
+        QueueColumn::Group => {
+            let group = item.group.as_ref();
+            line(group.map(|group| group.name.clone()).unwrap_or_default())
+        }
+        QueueColumn::Assignee => {
+            let assignee = item.assignee.as_ref();
+            line(
+                assignee
+                    .map(|person| person.name.clone())
+                    .unwrap_or_default(),
+            )
+        }
         QueueColumn::State => view! { <StateTag state=item.state/> }.into_any(),
     }
 }
@@ -116,6 +128,9 @@ fn title(desk: Desk, item: &QueueItem) -> AnyView {
     let urgent = item
         .urgent
         .then(|| flag("warning", t("queue.urgent.short"), t("queue.urgent")));
+    let unread = item
+        .unread
+        .then(|| flag("info", t("queue.unread.short"), t("queue.unread")));
     let duplicate = item
         .duplicate
         .then(|| flag("info", t("queue.duplicate.short"), t("queue.duplicate")));
@@ -123,6 +138,7 @@ fn title(desk: Desk, item: &QueueItem) -> AnyView {
         <span class="review-queue__line">
             <a class="review-queue__link" id=format!("dossier-{id}") href=href title=title.clone() on:click=leave>{title.clone()}</a>
             {urgent}
+            {unread}
             {duplicate}
         </span>
     }

@@ -3,6 +3,7 @@ use super::row::Row;
 use crate::messages::{t, t_of};
 use crate::ui::RowTable;
 use leptos::prelude::*;
+use shared::id::{AccountId, EventId, ReviewGroupId};
 use shared::label::{QueueColumn, QueueItem};
 
 /// The rows, with a column to choose files where the user decides. On phones each row is two low lines.
@@ -22,15 +23,23 @@ pub(super) fn QueueTable(desk: Desk, decides: bool) -> impl IntoView {
 }
 
 /// Values of a row besides its columns: another value makes another row.
-type Key = (shared::id::EventId, i32, bool, bool, bool, Vec<String>);
+type Key = (
+    EventId,
+    i32,
+    [bool; 4],
+    Option<ReviewGroupId>,
+    Option<AccountId>,
+    Vec<String>,
+);
 
 fn key(item: &QueueItem) -> Key {
     (
         item.id,
         item.version,
-        item.overdue,
-        item.urgent,
-        item.duplicate,
+        [item.overdue, item.urgent, item.unread, item.duplicate],
+        // Neither an assignment nor a message makes another version of the file.
+        item.group.as_ref().map(|group| group.id),
+        item.assignee.as_ref().map(|person| person.id),
         item.readers.clone(),
     )
 }

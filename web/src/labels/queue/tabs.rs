@@ -1,7 +1,7 @@
 use super::Desk;
 use crate::messages::{number, t, t_of};
 use leptos::prelude::*;
-use shared::label::{QueueCounts, QueueTab};
+use shared::label::{QueueCounts, QueueQuery, QueueTab};
 
 /// Tabs with their counters. A tab that the server does not count is not shown.
 #[component]
@@ -19,12 +19,13 @@ pub(super) fn Tabs(desk: Desk) -> impl IntoView {
 #[component]
 fn Tab(desk: Desk, tab: QueueTab, counts: Memo<Option<QueueCounts>>) -> impl IntoView {
     let is_current = move || desk.address.read().query.tab == Some(tab);
-    let next = move || desk.address.get().with(|query| query.tab = Some(tab));
-    let next_untracked = move || {
-        desk.address
-            .get_untracked()
-            .with(|query| query.tab = Some(tab))
+    // The states of another list would leave nothing in most tabs.
+    let choose = move |query: &mut QueueQuery| {
+        query.tab = Some(tab);
+        query.state = Vec::new();
     };
+    let next = move || desk.address.get().with(choose);
+    let next_untracked = move || desk.address.get_untracked().with(choose);
     let count = Memo::new(move |_| counts.get().map(|counts| counts.of(tab)));
     view! {
         <li>

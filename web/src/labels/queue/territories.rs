@@ -64,6 +64,7 @@ mod tests {
                 role,
                 territory: Territory::parse(territory).unwrap(),
             }],
+            language: shared::letter::Language::DEFAULT,
         }
     }
 

@@ -3,7 +3,7 @@ use crate::api::{Mutation, Remote, queue};
 use crate::messages::{plural, t, t_args};
 use crate::ui::{
     Announcer, Button, ButtonKind, Disclosure, ErrorSummary, ProblemAlert, TextField, fault_at,
-    faults_of,
+    faults_of, go_to,
 };
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ fn View(desk: Desk, view: QueueView, views: Remote<Vec<QueueView>>) -> impl Into
             views.refetch();
             announcer.say(t("queue.views.deleted"));
             // The button that was pressed is gone.
-            crate::labels::desk::focus("nom-de-la-vue");
+            go_to("nom-de-la-vue");
         });
     };
     view! {

@@ -13,20 +13,39 @@ use shared::label::{ChangeDecisionForm, ChangeDecisionKind, ReviewSheet};
 /// The review sheet after a decision.
 pub type Decided = Versioned<ReviewSheet>;
 
-/// Buttons and dialogs to accept or refuse a change. What is written in a dialog survives closing it.
+/// State of the dialogs on a waiting change: open or closed.
+#[derive(Debug, Clone, Copy)]
+pub struct RecheckDialog {
+    pub accepting: RwSignal<bool>,
+    pub refusing: RwSignal<bool>,
+}
+
+impl RecheckDialog {
+    /// Neither dialog is open.
+    pub fn new() -> Self {
+        Self {
+            accepting: RwSignal::new(false),
+            refusing: RwSignal::new(false),
+        }
+    }
+}
+
+/// Dialogs to accept or refuse a change. What is written in a dialog survives closing it.
 #[component]
-pub(super) fn DecisionBar(
+pub fn ChangeDecisions(
     id: EventId,
     sheet: Signal<Decided>,
+    dialog: RecheckDialog,
+    /// Called with the sheet after a decision.
     on_decided: Callback<Decided>,
+    /// Called when the event has changed since it was read, or somebody else has decided.
     stale: Callback<CallError>,
 ) -> impl IntoView {
-    let (accepting, refusing) = (RwSignal::new(false), RwSignal::new(false));
+    let RecheckDialog {
+        accepting,
+        refusing,
+    } = dialog;
     view! {
-        <div class="cluster">
-            <Button on_press=Callback::new(move |_| accepting.set(true))>{t("recheck.accept")}</Button>
-            <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| refusing.set(true))>{t("recheck.refuse")}</Button>
-        </div>
         <DecisionDialog id sheet decision=ChangeDecisionKind::Accept open=accepting on_decided stale/>
         <DecisionDialog id sheet decision=ChangeDecisionKind::Refuse open=refusing on_decided stale/>
     }

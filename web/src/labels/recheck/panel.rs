@@ -1,32 +1,18 @@
-use super::decision::{Decided, DecisionBar};
 use super::difference::{Difference, Sides};
-use crate::api::{CallError, Versioned};
+use crate::api::Versioned;
 use crate::clock;
 use crate::labels::FindingView;
 use crate::messages::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::Edition;
-use shared::event::{ChangeStatus, WaitingChange};
+use shared::event::WaitingChange;
 use shared::label::ReviewSheet;
 
-/// The change of a labelled event that waits for its check, and the decision on it; nothing when there is none.
+/// The change of a labelled event that waits for its check; nothing when there is none.
 #[component]
-pub fn RecheckPanel(
-    /// The review sheet with its version.
-    sheet: Signal<Versioned<ReviewSheet>>,
-    edition: Edition,
-    /// Called with the sheet after a decision.
-    on_decided: Callback<Decided>,
-    /// Called when the event has changed since it was read, or somebody else has decided.
-    stale: Callback<CallError>,
-) -> impl IntoView {
+pub fn RecheckPanel(sheet: Signal<Versioned<ReviewSheet>>, edition: Edition) -> impl IntoView {
     let change = Memo::new(move |_| sheet.read().body.file.change.clone());
     let waiting = Memo::new(move |_| change.get().and_then(|change| change.waiting));
-    let decidable = Memo::new(move |_| {
-        let sheet = sheet.read();
-        let change = sheet.body.file.change.as_ref();
-        !sheet.body.own && change.is_some_and(|change: &ChangeStatus| change.decidable)
-    });
     let shown = move || {
         let WaitingChange {
             form,
@@ -37,10 +23,10 @@ pub fn RecheckPanel(
             due_at,
             suspended,
         } = waiting.get()?;
-        let (before, id) = {
+        let before = {
             let sheet = sheet.read_untracked();
             let file = &sheet.body.file;
-            ((file.form.clone(), file.commune.clone()), file.id)
+            (file.form.clone(), file.commune.clone())
         };
         let zone = before.0.zone(before.1.as_ref());
         let at = clock::moment_in(submitted_at, zone);
@@ -72,7 +58,6 @@ pub fn RecheckPanel(
                 <Difference sides edition=edition.clone()/>
                 <h3 class="recheck__heading">{t("recheck.findings")}</h3>
                 <ul class="self-check__list">{findings.collect_view()}</ul>
-                {move || decidable.get().then(|| view! { <DecisionBar id sheet on_decided stale/> })}
             </section>
         })
     };

@@ -19,7 +19,7 @@ use shared::event::{AttendanceMode, Field, OccurrenceForm};
 /// Number of rows from which those outside the window are not laid out.
 const LONG: usize = 40;
 
-/// The rows of the occurrences.
+/// Rows of the table of occurrences, with one to type into.
 #[derive(Debug, Clone, Copy)]
 struct Rows {
     context: FormContext,
@@ -95,7 +95,6 @@ impl Rows {
     }
 }
 
-/// Editor of the occurrences.
 #[component]
 pub(super) fn OccurrencesEditor(context: FormContext) -> impl IntoView {
     let lines = context.draft.lines;

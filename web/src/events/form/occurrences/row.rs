@@ -9,7 +9,7 @@ use shared::problem::Code;
 /// The parts of a row that hold an error of their own.
 const PARTS: [&str; 3] = ["begin", "end", "capacity"];
 
-/// What is wrong in a row.
+/// Errors of a row of the table of occurrences.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct RowErrors {
     /// True for each of [`PARTS`].

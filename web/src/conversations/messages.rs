@@ -1,0 +1,117 @@
+use super::attach::size_of;
+use crate::api::{Mutation, conversations};
+use crate::clock;
+use crate::device;
+use crate::events::summary::Prose;
+use crate::messages::{t, t_args, t_of};
+use crate::ui::{Button, ButtonKind, ProblemAlert};
+use chrono_tz::Tz;
+use leptos::prelude::*;
+use shared::conversation::{ConversationAttachment, ConversationMessage, ConversationSide};
+use shared::id::EventId;
+
+/// All messages, oldest first.
+#[component]
+pub(super) fn Messages(
+    id: EventId,
+    zone: Tz,
+    messages: Vec<ConversationMessage>,
+    /// Side of the reader.
+    side: ConversationSide,
+    /// Number of the last message that the other side has read.
+    read_by_other: u32,
+) -> impl IntoView {
+    let item = move |message: ConversationMessage| {
+        let ours = message.side == side;
+        let read = ours.then_some(message.number <= read_by_other);
+        view! { <Message id zone message ours read/> }
+    };
+    view! { <ol class="conversation__list">{messages.into_iter().map(item).collect_view()}</ol> }
+}
+
+#[component]
+fn Message(
+    id: EventId,
+    zone: Tz,
+    message: ConversationMessage,
+    /// True when the side of the reader wrote it.
+    ours: bool,
+    /// True when the other side has read it; `None` for a message of the other side.
+    read: Option<bool>,
+) -> impl IntoView {
+    let ConversationMessage {
+        id: _,
+        number: _,
+        side,
+        own,
+        author,
+        text,
+        erased,
+        attachments,
+        sent_at,
+    } = message;
+    let who = if own {
+        t("conversation.you").to_owned()
+    } else {
+        let side = t_of("conversation.side", side.as_str());
+        match author {
+            Some(name) => t_args("conversation.author", &[("name", &name), ("side", &side)]),
+            None => side,
+        }
+    };
+    let read = read.map(|read| {
+        if read {
+            t("conversation.read")
+        } else {
+            t("conversation.unread")
+        }
+    });
+    let at = clock::moment_in(sent_at, zone);
+    view! {
+        <li class="conversation__message" data-ours=ours.then_some("true")>
+            <p class="conversation__head">
+                <strong>{who}</strong>
+                <time datetime=sent_at.to_rfc3339()>{at}</time>
+                {read.map(|read| view! { <span>{read}</span> })}
+            </p>
+            {if erased {
+                view! { <p class="conversation__erased">{t("conversation.erased")}</p> }.into_any()
+            } else {
+                view! { <Prose text/> }.into_any()
+            }}
+            {(!attachments.is_empty()).then(|| view! {
+                <ul class="conversation__files" aria-label=t("conversation.files")>
+                    {attachments.into_iter().map(|attachment| view! { <Download id attachment/> }).collect_view()}
+                </ul>
+            })}
+        </li>
+    }
+}
+
+/// A file to save.
+#[component]
+fn Download(id: EventId, attachment: ConversationAttachment) -> impl IntoView {
+    let fetching = Mutation::<Vec<u8>>::new();
+    let ConversationAttachment {
+        id: file,
+        name,
+        kind: _,
+        bytes,
+    } = attachment;
+    let label = t_args("conversation.download", &[("name", &name)]);
+    let saved = name.clone();
+    let fetch = Callback::new(move |_| {
+        let saved = saved.clone();
+        fetching.send(conversations::get_attachment(id, file), move |bytes| {
+            // Without a way to save it, nothing happens, as with a link to a file.
+            let _ = device::save_as(&bytes, &saved);
+        });
+    });
+    view! {
+        <li class="conversation__file">
+            <Button kind=ButtonKind::Quiet label busy=Signal::derive(move || fetching.is_pending()) on_press=fetch>{name}</Button>
+            <span class="conversation__size">{size_of(bytes)}</span>
+            {move || fetching.error().map(|error| view! { <ProblemAlert error/> })}
+        </li>
+    }
+}

@@ -1,0 +1,166 @@
+use super::run::{Progress, RunDialog};
+use crate::api::{Mutation, Remote, held};
+use crate::clock;
+use crate::labels::action_name;
+use crate::messages::{number, plural, t, t_args};
+use crate::ui::{Button, ButtonKind, Empty, More, ProblemAlert, Tag, Tone};
+use chrono_tz::Tz;
+use leptos::prelude::*;
+use shared::id::EventId;
+use shared::label::{HeldAction, HeldCount, HeldDecision, HeldDecisionPage, HeldRun};
+use shared::place::{Territories, Territory};
+use std::collections::BTreeSet;
+
+/// State that the parts of the list share.
+#[derive(Clone, Copy)]
+pub(super) struct HeldState {
+    pub(super) first: Remote<HeldDecisionPage>,
+    pub(super) territory: RwSignal<Territory>,
+    pub(super) chosen: RwSignal<BTreeSet<EventId>>,
+    pub(super) total: u64,
+    /// The action whose dialog is open.
+    pub(super) acting: RwSignal<Option<HeldAction>>,
+    /// The run that was started last.
+    pub(super) run: RwSignal<Option<HeldRun>>,
+}
+
+/// The held decisions of a territory, in the order in which they were taken.
+#[component]
+pub(super) fn HeldList(
+    page: HeldDecisionPage,
+    first: Remote<HeldDecisionPage>,
+    territory: RwSignal<Territory>,
+    names: Remote<Territories>,
+) -> impl IntoView {
+    let HeldDecisionPage {
+        items,
+        next_cursor,
+        total,
+        regions,
+    } = page;
+    let items = RwSignal::new(items);
+    let cursor = RwSignal::new(next_cursor);
+    let state = HeldState {
+        first,
+        territory,
+        chosen: RwSignal::default(),
+        total,
+        acting: RwSignal::new(None),
+        run: RwSignal::new(None),
+    };
+    let loading = Mutation::<HeldDecisionPage>::new();
+    let more = move |()| {
+        let (territory, cursor_now) = (territory.get_untracked(), cursor.get_untracked());
+        let request =
+            async move { held::list_held_decisions(&territory, cursor_now.as_deref()).await };
+        loading.send(request, move |page| {
+            cursor.set(page.next_cursor);
+            items.update(|items| items.extend(page.items));
+        });
+    };
+    view! {
+        <Progress state/>
+        <Regions regions territory names/>
+        {(total == 0).then(|| view! { <Empty title=t("held.none")/> })}
+        <ul class="held">
+            <For each=move || items.get() key=|one| one.id children=move |one| view! { <One one state/> }/>
+        </ul>
+        {move || cursor.read().is_some().then(|| view! {
+            <More
+                more=true
+                busy=Signal::derive(move || loading.is_pending())
+                shown=Signal::derive(move || plural("held.shown", items.read().len() as u64))
+                text=t("held.more")
+                on_more=Callback::new(more)
+            />
+        })}
+        {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
+        {(total > 0).then(|| view! { <Actions state/> })}
+        <RunDialog state action=HeldAction::Release/>
+        <RunDialog state action=HeldAction::SendBack/>
+    }
+}
+
+/// Number of held decisions by region; each narrows the list.
+#[component]
+fn Regions(
+    regions: Vec<HeldCount>,
+    territory: RwSignal<Territory>,
+    names: Remote<Territories>,
+) -> impl IntoView {
+    let narrowed = move || *territory.read() != Territory::National;
+    let row = move |HeldCount { region, count }: HeldCount| {
+        let choice = region.map(Territory::Region);
+        let named = choice.clone();
+        let name = move || {
+            let Some(choice) = &named else {
+                return t("held.no_region").to_owned();
+            };
+            let known = names.value().and_then(|names| names.name_of(choice));
+            known.unwrap_or_else(|| choice.to_string())
+        };
+        view! {
+            <li>
+                {match choice {
+                    Some(choice) => view! {
+                        <Button kind=ButtonKind::Quiet on_press=Callback::new(move |_| territory.set(choice.clone()))>{name}" "{number(count)}</Button>
+                    }.into_any(),
+                    None => view! { <span>{name}" "{number(count)}</span> }.into_any(),
+                }}
+            </li>
+        }
+    };
+    view! {
+        <nav class="held-regions" aria-label=t("held.regions")>
+            <ul class="held-regions__list">{regions.into_iter().map(row).collect_view()}</ul>
+            {move || narrowed().then(|| view! {
+                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| territory.set(Territory::National))>{t("held.everywhere")}</Button>
+            })}
+        </nav>
+    }
+}
+
+#[component]
+fn One(one: HeldDecision, state: HeldState) -> impl IntoView {
+    let id = one.id;
+    let control = format!("retenue-{id}");
+    let at = clock::moment_in(one.decided_at, Tz::Europe__Paris);
+    let by = t_args("held.by", &[("name", &one.decided_by), ("at", &at)]);
+    let place = one.department.map(|code| format!("({code})"));
+    view! {
+        <li class="held__one">
+            <input
+                type="checkbox"
+                class="held__choice"
+                id=control.clone()
+                prop:checked=move || state.chosen.read().contains(&id)
+                on:change=move |event| {
+                    let ticked = event_target_checked(&event);
+                    state.chosen.update(|chosen| if ticked { chosen.insert(id); } else { chosen.remove(&id); });
+                }
+            />
+            <label for=control>{one.title.clone()}" "{place}</label>
+            <Tag tone=Signal::stored(Tone::Info)>{action_name(one.action)}</Tag>
+            {one.overridden.then(|| view! { <Tag tone=Signal::stored(Tone::Warning)>{t("held.overridden")}</Tag> })}
+            <span>{by}</span>
+            <a href=format!("/labellisation/{id}") aria-label=t_args("held.open.label", &[("title", &one.title)])>{t("held.open")}</a>
+        </li>
+    }
+}
+
+/// Buttons that act on the chosen decisions, or on all.
+#[component]
+fn Actions(state: HeldState) -> impl IntoView {
+    let count = Memo::new(move |_| state.chosen.read().len() as u64);
+    let scope = move || match count.get() {
+        0 => plural("held.all", state.total),
+        chosen => plural("held.chosen", chosen),
+    };
+    view! {
+        <div class="held-actions" role="region" aria-label=t("held.actions")>
+            <p role="status">{scope}</p>
+            <Button on_press=Callback::new(move |_| state.acting.set(Some(HeldAction::Release)))>{t("held.release")}</Button>
+            <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| state.acting.set(Some(HeldAction::SendBack)))>{t("held.send_back")}</Button>
+        </div>
+    }
+}

@@ -1,0 +1,168 @@
+use super::list::HeldState;
+use crate::api::{Mutation, held};
+use crate::labels::moves::field_errors;
+use crate::messages::{plural, t, t_args, t_of};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Dialog, ErrorSummary, Fault, Notice, ProblemAlert, TextArea,
+    Tone, fault_at, faults_of,
+};
+use leptos::prelude::*;
+use shared::criterion::COMMENT_MAX_CHARS;
+use shared::label::{HeldAction, HeldRun, HeldRunForm};
+use std::time::Duration;
+
+/// Time between two looks at a run.
+const LOOK: Duration = Duration::from_millis(700);
+
+/// Dialog to confirm what is done with the chosen decisions, or with all that are listed.
+#[component]
+pub(super) fn RunDialog(state: HeldState, action: HeldAction) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(state.acting.get() == Some(action)));
+    Effect::new(move |was: Option<bool>| {
+        let is = open.get();
+        if was == Some(true) && !is && state.acting.get_untracked() == Some(action) {
+            state.acting.set(None);
+        }
+        is
+    });
+    let announcer = Announcer::expect();
+    let reason = RwSignal::new(String::new());
+    let sending = Mutation::<HeldRun>::new();
+    let missing = RwSignal::new(Vec::<Fault>::new());
+    let faults = Signal::derive(move || {
+        let mut faults = missing.get();
+        faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
+        faults
+    });
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let items: Vec<_> = state.chosen.get_untracked().into_iter().collect();
+        let form = HeldRunForm {
+            action,
+            territory: items.is_empty().then(|| state.territory.get_untracked()),
+            items,
+            edition: None,
+            reason: reason.get_untracked(),
+        };
+        if let Err(found) = form.parse() {
+            missing.set(field_errors(found));
+        } else {
+            missing.set(Vec::new());
+            sending.send(held::start_held_run(form), move |run| {
+                state.acting.set(None);
+                reason.set(String::new());
+                announcer.say(t("held.started"));
+                state.run.set(Some(run));
+            });
+        }
+    };
+    let refusal = move || {
+        sending
+            .error()
+            .filter(|error| faults_of(error).is_empty())
+            .map(|error| view! { <ProblemAlert error/> })
+    };
+    let back = action == HeldAction::SendBack;
+    let scope = move || {
+        let chosen = state.chosen.read().len() as u64;
+        if chosen == 0 {
+            plural("held.all", state.total)
+        } else {
+            plural("held.chosen", chosen)
+        }
+    };
+    let word = action.as_str();
+    view! {
+        <Dialog id=format!("retenues-{word}") open title=t_of("held.dialog.title", word)>
+            <p>{t_of("held.dialog.text", word)}</p>
+            <p>{scope}</p>
+            <form class="stack" novalidate on:submit=send>
+                <ErrorSummary faults/>
+                {back.then(|| view! {
+                    <TextArea
+                        id="reason"
+                        label=t("held.reason")
+                        hint=t("review.refuse.hint")
+                        value=reason
+                        rows=3
+                        max_chars=COMMENT_MAX_CHARS
+                        error=fault_at(faults, "reason")
+                    />
+                })}
+                {refusal}
+                <div class="cluster">
+                    <Button submit=true busy=Signal::derive(move || sending.is_pending())>{t_of("held", word)}</Button>
+                    <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("review.cancel")}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// Progress of the last run, until it is over and its result was seen.
+#[component]
+pub(super) fn Progress(state: HeldState) -> impl IntoView {
+    let reading = Mutation::<HeldRun>::new();
+    let announcer = Announcer::expect();
+    Effect::new(move |_| {
+        let Some(run) = state.run.get() else { return };
+        if run.is_over() {
+            announcer.say(outcome(&run));
+            return;
+        }
+        let timer = set_timeout_with_handle(
+            move || {
+                reading.send(held::get_held_run(run.id), move |next| {
+                    state.run.set(Some(next));
+                });
+            },
+            LOOK,
+        );
+        on_cleanup(move || {
+            if let Ok(timer) = timer {
+                timer.clear();
+            }
+        });
+    });
+    let shown = move || {
+        state.run.get().map(|run| {
+            let text = if run.is_over() {
+                outcome(&run)
+            } else {
+                t_args("held.progress", &[("done", &run.done), ("total", &run.total)])
+            };
+            let over = run.is_over();
+            view! {
+                <Notice tone=if over { Tone::Good } else { Tone::Info } title=text>
+                    {(!over).then(|| view! { <progress class="held-progress" max=run.total.to_string() value=run.done.to_string() aria-label=t("held.progress.label")></progress> })}
+                    {over.then(|| view! { <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| state.first.refetch())>{t("held.refresh")}</Button> })}
+                </Notice>
+            }
+        })
+    };
+    view! {
+        <div id="retenues-avancement">{shown}</div>
+        {move || reading.error().map(|error| view! { <ProblemAlert error/> })}
+    }
+}
+
+/// Outcome of a run, as one sentence.
+fn outcome(run: &HeldRun) -> String {
+    let parts = [
+        ("held.outcome.released", run.released),
+        ("held.outcome.sent_back", run.sent_back),
+        ("held.outcome.gone", run.gone),
+        ("held.outcome.lapsed", run.lapsed),
+    ];
+    let told: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(key, count)| plural(key, count))
+        .collect();
+    if told.is_empty() {
+        t("held.outcome.nothing").to_owned()
+    } else {
+        told.join(", ")
+    }
+}

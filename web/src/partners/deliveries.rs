@@ -1,0 +1,144 @@
+use crate::api::{Mutation, Remote, partners};
+use crate::clock;
+use crate::messages::{plural, t, t_args, t_of};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Disclosure, Fetched, More, ProblemAlert, Tag, Tone,
+};
+use chrono_tz::Tz;
+use leptos::prelude::*;
+use shared::id::{PartnerSpaceId, WebhookId};
+use shared::paging::Page;
+use shared::partner::{DeliveryFault, DeliveryState, WebhookDelivery};
+
+/// Outcome of an attempt, as a sentence.
+pub(super) fn outcome(delivery: &WebhookDelivery) -> String {
+    let fault = |fault: DeliveryFault| {
+        let words = t_of("webhooks.fault", fault.as_str());
+        match delivery.status {
+            Some(status) => t_args("webhooks.status", &[("fault", &words), ("status", &status)]),
+            None => words,
+        }
+    };
+    match (delivery.state, delivery.fault) {
+        (DeliveryState::Failed, Some(why)) => fault(why),
+        (state, _) => t_of("webhooks.delivery", state.as_str()),
+    }
+}
+
+/// The last deliveries of a webhook, newest first.
+#[component]
+pub(super) fn Deliveries(id: PartnerSpaceId, webhook: WebhookId) -> impl IntoView {
+    let first =
+        Remote::<Page<WebhookDelivery>>::new(move || partners::list_deliveries(id, webhook, None));
+    let one = move |delivery: WebhookDelivery| view! { <One id webhook delivery first/> };
+    let list = move |page: Page<WebhookDelivery>| {
+        if page.items.is_empty() {
+            return view! { <p>{t("webhooks.deliveries.none")}</p> }.into_any();
+        }
+        let items = RwSignal::new(Vec::<WebhookDelivery>::new());
+        let cursor = RwSignal::new(page.next_cursor);
+        let begin = page.items.len();
+        let loading = Mutation::<Page<WebhookDelivery>>::new();
+        let load = move |()| {
+            if let Some(at) = cursor.get_untracked() {
+                let next = partners::list_deliveries(id, webhook, Some(at));
+                loading.send(next, move |page| {
+                    cursor.set(page.next_cursor);
+                    items.update(|items| items.extend(page.items));
+                });
+            }
+        };
+        view! {
+            <ul class="people webhook__deliveries">
+                {page.items.into_iter().map(one).collect_view()}
+                {move || items.get().into_iter().map(one).collect_view()}
+            </ul>
+            {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
+            <More
+                more=Signal::derive(move || cursor.read().is_some())
+                busy=Signal::derive(move || loading.is_pending())
+                shown=Signal::derive(move || plural("webhooks.deliveries.shown", (begin + items.read().len()) as u64))
+                text=t("webhooks.deliveries.more")
+                on_more=Callback::new(load)
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <div class="webhook__part">
+            <Fetched of=first lines=3 then=list/>
+        </div>
+    }
+}
+
+const fn tone(state: DeliveryState) -> Tone {
+    match state {
+        DeliveryState::Waiting => Tone::Neutral,
+        DeliveryState::Delivered => Tone::Good,
+        DeliveryState::Failed => Tone::Bad,
+    }
+}
+
+#[component]
+fn One(
+    id: PartnerSpaceId,
+    webhook: WebhookId,
+    delivery: WebhookDelivery,
+    first: Remote<Page<WebhookDelivery>>,
+) -> impl IntoView {
+    let announcer = Announcer::expect();
+    let again = Mutation::<WebhookDelivery>::new();
+    let told = outcome(&delivery);
+    let WebhookDelivery {
+        id: delivery,
+        message,
+        kind,
+        events,
+        attempt,
+        state,
+        at,
+        duration_ms,
+        status: _,
+        fault: _,
+        request_head,
+        answer_head,
+    } = delivery;
+    let ask = move |_| {
+        let asked = partners::replay_delivery(id, webhook, delivery);
+        again.send(asked, move |_| {
+            announcer.say(t("webhooks.again.done"));
+            first.refetch();
+        });
+    };
+    let moment = clock::moment_in(at, Tz::Europe__Paris);
+    let took = duration_ms.map(|ms| t_args("webhooks.took", &[("ms", &ms)]));
+    let tried = (attempt > 1).then(|| t_args("webhooks.attempt", &[("n", &attempt)]));
+    let facts: Vec<String> = [
+        Some(t_of("webhooks.kind", kind.as_str())),
+        Some(plural("webhooks.events", events.len() as u64)),
+        tried,
+        took,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let label = t_args("webhooks.again.label", &[("at", &moment)]);
+    let heads: Vec<String> = [request_head, answer_head].into_iter().flatten().collect();
+    view! {
+        <li class="people__one">
+            <span class="people__name">{moment}</span>
+            <Tag tone=tone(state)>{told}</Tag>
+            <span class="people__role">{facts.join(" · ")}</span>
+            <code class="webhook__url">{message}</code>
+            <Button kind=ButtonKind::Quiet label busy=Signal::derive(move || again.is_pending()) on_press=Callback::new(ask)>{t("webhooks.again")}</Button>
+            {move || again.error().map(|error| view! { <ProblemAlert error/> })}
+            {(!heads.is_empty()).then(|| view! {
+                <div class="webhook__part">
+                    <Disclosure title=t("webhooks.heads") needed=false>
+                        {heads.into_iter().map(|head| view! { <p class="webhook__head">{head}</p> }).collect_view()}
+                    </Disclosure>
+                </div>
+            })}
+        </li>
+    }
+}
