@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
-def _binary() -> Path:
+def binary() -> Path:
     binary = Path(os.environ.get("SEMAINE_BINARY", ROOT / "target/debug/semaine"))
     if not binary.exists():
         pytest.exit(f"{binary} is not there; `make conformance` builds it", returncode=2)
@@ -53,7 +53,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new database with the demonstration data."""
     file = tmp_path_factory.mktemp("semaine") / "demo.sqlite"
     environment = os.environ | {"SEMAINE_DATABASE_URL": str(file), "SEMAINE_LOG": "warn"}
-    subprocess.run([_binary(), "demo"], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
+    subprocess.run([binary(), "demo"], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
     return file
 
 
@@ -79,7 +79,7 @@ def serving(database: Path, **variables: str) -> Iterator[str]:
     }
     log = database.with_suffix(".log")
     with log.open("wb") as output:
-        server = subprocess.Popen([_binary(), "serve"], env=environment | variables, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen([binary(), "serve"], env=environment | variables, stdout=output, stderr=subprocess.STDOUT)
     try:
         site = f"http://{address}"
         _wait_until_ready(server, site, log)

@@ -59,7 +59,6 @@ def resource(one: Any) -> dict[str, Any]:
         "format": one.format,
         "mime": one.mime,
         "size": one.filesize,
-        "checksum": one.checksum and {"type": one.checksum.type, "value": one.checksum.value},
         "schema": one.schema and one.schema.url,
     }
 

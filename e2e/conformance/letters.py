@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from conftest import AT_MOST_S, COORDINATOR, PASSWORD, REFERENT, ROOT, open_session
+from conftest import ADMINISTRATOR, AT_MOST_S, COORDINATOR, PASSWORD, REFERENT, ROOT, open_session
 
 PERSON = "camille.lefevre@example.org"
 NEW_ADDRESS = "c.lefevre@example.com"
@@ -23,13 +23,42 @@ CLIENT = "192.0.2.77"
 ARRIVAL_S = 60
 
 # What comes with time, by an hourly job: reminders some days before the deadline, and a message that nobody has settled after two
-# working days. The stand-in of a secret is for the readers of the list of mails, who are not the recipients.
-LATER = ("letter.reminder", "letter.visitor.unsettled", "letter.unsettled", "letter.secret_link")
-WORDS = {
-    key: text
-    for key, text in json.loads((ROOT / "api/crates/messages/locales/fr.json").read_text()).items()
-    if key.startswith("letter.") and not key.startswith(LATER)
-}
+# working days. The letter about messages comes some minutes after the first of them. The administrator has these sent to try.
+LATER = (
+    "draft_reminder",
+    "visitor_unsettled",
+    "message_to_organiser",
+    "message_to_reviewers",
+    "correction_reminder",
+    "correction_lapsed",
+    "review_reminder",
+    "labelled_by_silence",
+    # New events of a search, in the morning; new files of a kit, once somebody shares them.
+    "alert_news",
+    "review_digest",
+    "kit_files",
+)
+# Prefix of the kinds about a webhook that has stopped, most of them after days: the tests of the server have these sent.
+STOPPED = "webhook_"
+# Kinds of letters about the account of the recipient.
+ACCOUNT = ("new_address", "address_", "verify_address", "account_", "password_", "role_")
+LOCALES = ROOT / "api/crates/messages/locales"
+
+
+def sentences(language: str) -> dict[str, str]:
+    """The subject and each part of the text of every kind of letter."""
+    kinds = json.loads((LOCALES / f"letters.{language}.json").read_text())
+    parts: dict[str, str] = {}
+    for kind, wording in kinds.items():
+        # A fact is a line of a table, with bars in place of a colon.
+        facts = [re.sub(r"^\| (.+) \| (.+)$", r"\1 : \2", line) for line in wording["text"].splitlines() if line.startswith("| ")]
+        blocks = [block for block in wording["text"].split("\n\n") if not block.startswith("| ")]
+        for at, words in enumerate([wording["subject"], *blocks, *facts]):
+            parts[f"{kind}.{at}"] = words
+    return parts
+
+
+WORDS = sentences("fr")
 
 
 def plain(text: str) -> str:
@@ -41,16 +70,25 @@ def parsed(envelope: Envelope) -> EmailMessage:
     return email.message_from_bytes(envelope.content, policy=email.policy.default)
 
 
+def text_of(letter: EmailMessage) -> str:
+    """The part of plain text."""
+    return letter.get_body(("plain",)).get_content()
+
+
+def html_of(letter: EmailMessage) -> str:
+    return letter.get_body(("html",)).get_content()
+
+
 def unsent(letters: list[Envelope]) -> set[str]:
     """Sentences of letters that are in none of them."""
-    texts = [plain(text) for letter in map(parsed, letters) for text in (letter["Subject"], letter.get_content())]
+    texts = [plain(text) for letter in map(parsed, letters) for text in (letter["Subject"], text_of(letter))]
 
     def is_sent(template: str) -> bool:
         parts = [re.escape(part) for part in map(plain, re.split(r"\{\w+\}", template)) if part]
         pattern = re.compile(".+?".join(parts))
         return any(pattern.search(text) for text in texts)
 
-    return {key for key, text in WORDS.items() if not is_sent(text)}
+    return {key for key, text in WORDS.items() if not key.startswith(STOPPED) and not is_sent(text)}
 
 
 class Mailbox:
@@ -77,7 +115,7 @@ class Mailbox:
 
     def secret(self, recipient: str, subject: str) -> str:
         """The secret of the link in the next letter."""
-        link = next(word for word in self.next(recipient, subject).get_content().split() if "jeton=" in word)
+        link = next(word for word in text_of(self.next(recipient, subject)).split() if "jeton=" in word)
         return parse_qs(urlsplit(link).query)["jeton"][0]
 
     def wait_for(self, sentences: set[str]) -> None:
@@ -140,6 +178,7 @@ class Platform:
     colleague: Client
     referent: Client
     coordinator: Client
+    administrator: Client
     edition: str
     form: dict[str, Any]
 
@@ -173,9 +212,15 @@ def correspond(site: str, mailbox: Mailbox) -> None:
     withdraw(platform)
     change(platform)
     receive(platform)
+    watch(platform)
+    consult(platform)
     share(platform)
     associate(platform)
     represent(platform)
+    appoint(platform)
+    support(platform)
+    rehearse(platform)
+    read_english(platform)
     depart(platform)
 
 
@@ -192,13 +237,13 @@ def opened(site: str, mailbox: Mailbox) -> Platform:
     token = mailbox.secret(PERSON, "choisissez un nouveau mot de passe")
     visitor.send("POST", "/accounts/password-reset/confirm", {"token": token, "password": PASSWORD})
 
-    organiser, colleague, referent, coordinator = (
-        Client(site, open_session(site, person, PASSWORD, CLIENT)) for person in (PERSON, COLLEAGUE, REFERENT, COORDINATOR)
+    organiser, colleague, referent, coordinator, administrator = (
+        Client(site, open_session(site, person, PASSWORD, CLIENT)) for person in (PERSON, COLLEAGUE, REFERENT, COORDINATOR, ADMINISTRATOR)
     )
     current = visitor.send("GET", "/config").json()["currentEdition"]
     edition = visitor.send("GET", f"/editions/{current}").json()
     commune = visitor.send("GET", "/places/communes?q=Villeurbanne&limit=1").json()[0]["commune"]
-    return Platform(mailbox, visitor, organiser, colleague, referent, coordinator, current, form(edition, commune))
+    return Platform(mailbox, visitor, organiser, colleague, referent, coordinator, administrator, current, form(edition, commune))
 
 
 def review(platform: Platform) -> None:
@@ -216,6 +261,7 @@ def review(platform: Platform) -> None:
     referent.step(f"/labels/events/{other}/decision", {"decision": "refuse", "comment": "L’entrée de la visite est payante."})
     refusal = {"decision": "refuse", "comment": "Le site est fermé cette semaine-là.", "overrideReason": "La préfecture nous l’a signalé."}
     coordinator.step(f"/labels/events/{third}/decision", refusal)
+    coordinator.step(f"/labels/events/{third}/reopening", {"reason": "La préfecture a revu sa position."})
 
     # The pass is for whoever submits after the deadline.
     expiry = f"{platform.form['occurrences'][0]['begin'][:10]}T12:00:00Z"
@@ -256,6 +302,33 @@ def receive(platform: Platform) -> None:
         {"subject": "date", "text": "La visite a lieu l’après-midi."},
     ):
         platform.visitor.send("POST", messages, message)
+
+
+def watch(platform: Platform) -> None:
+    """A visitor requests an alert, confirms it with the link of the letter, and stops it as a mail program does."""
+    search = f"edition={platform.edition}&q=forge&kind=company_visit&near=4.8799,45.7719&radius=20000"
+    platform.visitor.send("POST", "/alerts", {"email": VISITOR, "search": search})
+    letter = platform.mailbox.next(VISITOR, "Confirmez votre alerte")
+    page = urlsplit(next(word for word in text_of(letter).split() if "/alertes/" in word)).path
+    for body, status in (("action=confirmer", 303), ("List-Unsubscribe=One-Click", 200)):
+        answer = requests.post(
+            f"{platform.visitor.site}{page}",
+            data=body,
+            headers=platform.visitor.headers | {"Content-Type": "application/x-www-form-urlencoded"},
+            timeout=AT_MOST_S,
+            allow_redirects=False,
+        )
+        assert answer.status_code == status, f"{body}: {answer.status_code}\n{answer.text}"
+
+
+def consult(platform: Platform) -> None:
+    """The referent asks an expert, who answers with the link of the letter."""
+    question = {"name": "Louise Caron", "email": VISITOR, "question": "La visite montre-t-elle bien un métier de l’industrie ?"}
+    platform.referent.send("POST", f"/labels/events/{platform.submitted()}/opinions", question)
+    letter = platform.mailbox.next(VISITOR, "Votre avis est demandé")
+    key = urlsplit(next(word for word in text_of(letter).split() if "/avis#" in word)).fragment
+    opinion = {"key": key, "verdict": "favourable", "text": "La coulée est au cœur du métier de fondeur."}
+    platform.visitor.send("PUT", "/opinions", opinion)
 
 
 def share(platform: Platform) -> None:
@@ -326,10 +399,50 @@ def represent(platform: Platform) -> None:
     platform.coordinator.send("POST", f"{union}/merge", {"into": company.rpartition("/")[2]})
 
 
+def appoint(platform: Platform) -> None:
+    """A person is invited to a role, gets it, loses it, and cannot sign in for a while."""
+    administrator, role = platform.administrator, {"role": "referent", "territory": "department:69"}
+    administrator.send("POST", "/role-invitations", role | {"email": COLLEAGUE})
+    offer = {"token": platform.mailbox.secret(COLLEAGUE, "invitation à un rôle")}
+    platform.colleague.send("POST", "/role-offers/accept", offer)
+    [person] = administrator.send("POST", "/people-search", {"q": COLLEAGUE}).json()["items"]
+    place = f"/people/{person['id']}"
+    administrator.send("POST", f"{place}/grants", {"role": "referent", "territory": "region:84"})
+    for territory in ("department:69", "region:84"):
+        administrator.send("DELETE", f"{place}/grants/referent/{territory}")
+    administrator.send("POST", f"{place}/disable", {"reason": "Départ du réseau des référents."})
+    administrator.send("POST", f"{place}/enable")
+    site = platform.visitor.site
+    platform.colleague = Client(site, open_session(site, COLLEAGUE, PASSWORD, CLIENT))
+
+
+def support(platform: Platform) -> None:
+    """The coordination opens the space of a partner, and invites its first member."""
+    space = platform.coordinator.send("POST", "/partner-spaces", {"partner": "amis_des_forges", "name": "Amis des forges"}).json()
+    platform.coordinator.send("POST", f"/partner-spaces/{space['space']['id']}/invitations", {"email": COLLEAGUE})
+
+
+def rehearse(platform: Platform) -> None:
+    """The administrator tries the letters that nobody gets today, with the words of the platform and examples for the rest."""
+    trial = f"/administration/editions/{platform.edition}/letters/trial"
+    for letter in platform.administrator.send("GET", "/administration/letters").json():
+        if letter["kind"].startswith(LATER):
+            platform.administrator.send("POST", trial, {"kind": letter["kind"], "language": "fr", "wording": letter["fr"]})
+
+
+def read_english(platform: Platform) -> None:
+    """The organiser reads some letters in English, and goes back to French."""
+    for language in ("en", "fr"):
+        platform.organiser.send("PATCH", "/account", {"name": "Camille Lefèvre", "language": language})
+        if language == "en":
+            platform.label(platform.submitted())
+            platform.mailbox.next(PERSON, "Event labelled")
+
+
 def depart(platform: Platform) -> None:
     """The colleague deletes the account, so that the organiser inherits the file; the organiser takes another address."""
     # What is still on its way to an account that is deleted is not sent any more.
-    platform.mailbox.wait_for({key for key in WORDS if not key.startswith(("letter.inherited", "letter.account."))})
+    platform.mailbox.wait_for({key for key in WORDS if not key.startswith(("inherited.", *ACCOUNT))})
     platform.colleague.send("DELETE", "/account", {"password": PASSWORD})
     for address in (REFERENT, NEW_ADDRESS):
         platform.organiser.send("POST", "/account/address", {"email": address, "password": PASSWORD})

@@ -1,6 +1,8 @@
-"""Opens a collection of OGC API – Features in QGIS and prints the result as JSON; runs in the system's Python, which has QGIS's bindings.
+"""Opens a collection of OGC API – Features in QGIS, or a file by its address, and prints the result as JSON; runs in the system's
+Python, which has QGIS's bindings.
 
     read_qgis.py ROOT COLLECTION [--where FILTER] [--box WEST,SOUTH,EAST,NORTH]
+    read_qgis.py ADDRESS
 """
 
 import argparse
@@ -13,14 +15,18 @@ from qgis.core import QgsApplication, QgsFeatureRequest, QgsRectangle, QgsVector
 
 parser = argparse.ArgumentParser()
 parser.add_argument("root")
-parser.add_argument("collection")
+parser.add_argument("collection", nargs="?")
 parser.add_argument("--where", default="")
 parser.add_argument("--box")
 asked = parser.parse_args()
 
 application = QgsApplication([], False)
 application.initQgis()
-layer = QgsVectorLayer(f"url='{asked.root}' typename='{asked.collection}' pagingEnabled='true'", asked.collection, "OAPIF")
+if asked.collection:
+    layer = QgsVectorLayer(f"url='{asked.root}' typename='{asked.collection}' pagingEnabled='true'", asked.collection, "OAPIF")
+else:
+    # As "Add vector layer" does with the protocol HTTP(S).
+    layer = QgsVectorLayer(f"/vsicurl/{asked.root}", "file", "ogr")
 assert layer.isValid(), layer.error().message()
 assert layer.setSubsetString(asked.where), layer.error().message()
 request = QgsFeatureRequest()

@@ -1,5 +1,6 @@
 """Sends every kind of letter to a mail server of the test, and lets rspamd's stock rules judge it as a receiving server would."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -8,19 +9,21 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import requests
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from conftest import AT_MOST_S, free_port, serving, stop
-from letters import PERSON, WORDS, Mailbox, correspond, parsed, unsent
+from letters import PERSON, WORDS, Mailbox, correspond, html_of, parsed, text_of, unsent
 
 # A receiving server adds a header at 6 and rejects at 15, by rspamd's stock settings; 2.5 leaves room for what only a network knows.
 SCORE = 2.5
 SITE = "https://semaine-industrie.example.org"
 SENDER = "Semaine de l’Industrie <ne-pas-repondre@semaine-industrie.example.org>"
 STARTED_S = 120
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +115,40 @@ def test_every_kind_of_letter_was_sent(letters: list[Envelope]) -> None:
     assert not unsent(letters)
 
 
+def test_each_letter_is_text_and_a_page_of_html(letters: list[Envelope]) -> None:
+    for letter in map(parsed, letters):
+        assert letter.get_content_type() == "multipart/alternative", letter["Subject"]
+        assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
+        # Well-formed, with a language, and without anything to be fetched.
+        page = ElementTree.fromstring(html_of(letter))
+        assert page.get("lang") in ("fr", "en")
+        tags = {element.tag.rpartition("}")[2] for element in page.iter()}
+        assert not tags & {"img", "script", "style", "link", "iframe", "form"}, tags
+        links = [link.get("href") for link in page.iter("{http://www.w3.org/1999/xhtml}a")]
+        assert all(link.startswith(SITE) and link in text_of(letter) for link in links), links
+        assert len(links) == text_of(letter).count(f"{SITE}/")
+
+
+def test_another_library_reads_the_same(letters: list[Envelope], tmp_path: Path) -> None:
+    for at, letter in enumerate(letters):
+        (tmp_path / f"{at:03}.eml").write_bytes(letter.content)
+    output = subprocess.run(["node", HERE / "read_letters.mjs", tmp_path], capture_output=True, check=True, text=True, timeout=AT_MOST_S)
+    read = json.loads(output.stdout)
+
+    def same(text: str) -> str:
+        return " ".join(text.split())
+
+    for own, other in zip(map(parsed, letters), read, strict=True):
+        assert other["subject"] == own["Subject"]
+        assert same(other["text"]) == same(text_of(own))
+        assert same(other["html"]) == same(html_of(own))
+
+
 def test_rspamd_takes_no_letter_for_junk(letters: list[Envelope], rspamd: str) -> None:
     found = [(parsed(letter), judged(rspamd, letter)) for letter in letters]
 
     suspected = [
-        (letter["Subject"], letter.get_content(), {name: one["score"] for name, one in report["symbols"].items() if one["score"] > 0})
+        (letter["Subject"], text_of(letter), {name: one["score"] for name, one in report["symbols"].items() if one["score"] > 0})
         for letter, report in found
         if report["score"] >= SCORE
     ]

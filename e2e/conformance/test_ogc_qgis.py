@@ -1,4 +1,4 @@
-"""Opens the OGC collections in QGIS as point layers."""
+"""Opens the OGC collections, and the GeoJSON export by its address, in QGIS as point layers."""
 
 import json
 import subprocess
@@ -22,18 +22,23 @@ def qgis() -> None:
 
 
 @pytest.fixture(scope="module")
-def read(base_url: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Any:
     # A temporary profile, so that the user's own QGIS settings and cache are not touched.
     home = tmp_path_factory.mktemp("qgis")
 
-    def open_layer(collection: str, *options: str) -> dict[str, Any]:
-        command = [PYTHON, str(READER), base_url + ROOT, collection, *options]
+    def open_layer(*asked: str) -> dict[str, Any]:
+        command = [PYTHON, str(READER), *asked]
         environment = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
         done = subprocess.run(command, capture_output=True, timeout=AT_MOST_S, text=True, env=environment)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
     return open_layer
+
+
+@pytest.fixture(scope="module")
+def read(opened: Any, base_url: str) -> Any:
+    return lambda collection, *options: opened(base_url + ROOT, collection, *options)
 
 
 def test_a_collection_is_a_layer_of_points(read: Any, get: Get) -> None:
@@ -65,3 +70,11 @@ def test_a_filter_and_a_box_match_the_list(read: Any, get: Get) -> None:
 
     assert set(department["points"]) == listed(get, edition="2018", department="974") != set()
     assert set(both["points"]) == listed(get, edition="2018", kind="company_visit", region="84", bbox=LYON) != set()
+
+
+def test_a_file_is_a_layer_by_its_address(opened: Any, base_url: str, get: Get) -> None:
+    layer = opened(f"{base_url}/api/v1/catalogue/events.geojson?edition=2018")
+
+    assert (layer["system"], layer["geometry"]) == ("EPSG:4326", "Point")
+    assert set(layer["points"]) == listed(get, edition="2018")
+    assert layer["count"] == len(layer["points"])

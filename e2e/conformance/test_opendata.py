@@ -62,9 +62,8 @@ def test_each_file_matches_its_description(graph: Graph, get: Get, tmp_path: Pat
         content = answer.content
         assert answer.headers["ETag"] == f'"{hashlib.sha256(content).hexdigest()}"'
         assert int(graph.value(one, DCAT.byteSize)) == len(content)
-        checksum = graph.value(one, SPDX.checksum)
-        assert graph.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256
-        assert graph.value(checksum, SPDX.checksumValue) == Literal(hashlib.sha256(content).hexdigest())
+        # udata drops a data set whose files have a checksum as DCAT-AP wants it.
+        assert graph.value(one, SPDX.checksum) is None
         gzip.decompress(content)
         (tmp_path / address.rsplit("/", 1)[1]).write_bytes(content)
     (tmp_path / "SHA256SUMS").write_text(get("/opendata/SHA256SUMS").text)

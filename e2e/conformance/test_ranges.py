@@ -9,7 +9,7 @@ from pathlib import Path
 import polars
 import pyogrio
 import pytest
-from conftest import Get
+from conftest import AT_MOST_S, Get
 from ogc import ids, listed
 
 EVENTS = "/api/v1/catalogue/events"
@@ -35,7 +35,7 @@ def test_curl_resumes_a_download_that_was_cut(base_url: str, get: Get, tmp_path:
     file.write_bytes(whole[:held])
 
     command = ["curl", "--no-progress-meter", "--fail", "--continue-at", "-", "--output", file, "--write-out", "%{http_code} %{size_download}"]
-    rest = subprocess.run([*command, base_url + path], capture_output=True, text=True, check=False, timeout=60)
+    rest = subprocess.run([*command, base_url + path], capture_output=True, text=True, check=False, timeout=AT_MOST_S)
 
     assert (rest.returncode, rest.stdout) == (0, f"206 {len(whole) - held}"), rest.stderr
     assert file.read_bytes() == whole
@@ -45,7 +45,7 @@ def test_gdal_reads_a_part_of_the_features_by_url(base_url: str, get: Get) -> No
     address = f"/vsicurl/{base_url}{EVENTS}.geojson?edition=2018"
     command = ["ogr2ogr", "-f", "GeoJSON", "/vsistdout/", address, "--debug", "VSICURL"]
 
-    done = subprocess.run(command, capture_output=True, check=True, timeout=60, text=True)
+    done = subprocess.run(command, capture_output=True, check=True, timeout=AT_MOST_S, text=True)
 
     assert "Downloading 0-" in done.stderr, done.stderr
     assert ids(json.loads(done.stdout)["features"]) == listed(get, **FILTERS)

@@ -1,6 +1,5 @@
 """Harvests the data sets and services with udata, the software of data.gouv.fr."""
 
-import hashlib
 import json
 import subprocess
 import sys
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Get
+from conftest import AT_MOST_S, Get
 
 HARVESTER = Path(__file__).with_name("harvest_with_udata.py")
 # Made by scripts/setup-conformance.sh inside the environment of the tests.
@@ -17,7 +16,7 @@ PYTHON = Path(sys.prefix) / "udata/bin/python"
 
 @pytest.fixture(scope="module")
 def taken(base_url: str) -> dict[str, Any]:
-    done = subprocess.run([PYTHON, HARVESTER, f"{base_url}/opendata"], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run([PYTHON, HARVESTER, f"{base_url}/opendata"], capture_output=True, text=True, check=False, timeout=AT_MOST_S)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -41,14 +40,12 @@ def test_each_edition_is_taken_as_a_data_set(taken: dict[str, Any], get: Get) ->
         assert get(one["page"]).headers["Content-Type"].startswith("text/html")
 
 
-def test_the_files_are_taken_with_size_checksum_and_schema(taken: dict[str, Any], get: Get) -> None:
+def test_the_files_are_taken_with_size_and_schema(taken: dict[str, Any], get: Get) -> None:
     for one in taken["datasets"].values():
         files = {file["format"]: file for file in one["resources"]}
         assert set(files) == {"json", "geojson", "csv"}
         for kind in ("json", "geojson"):
-            content = get(files[kind]["url"]).content
-            assert files[kind]["size"] == len(content)
-            assert files[kind]["checksum"] == {"type": "sha256", "value": hashlib.sha256(content).hexdigest()}
+            assert files[kind]["size"] == len(get(files[kind]["url"]).content)
         assert files["csv"]["mime"] == "text/csv"
         assert get(files["csv"]["schema"]).json()["fields"]
 

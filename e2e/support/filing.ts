@@ -1,6 +1,6 @@
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { daysAfter, type Edition, openEdition, read } from "./api.ts";
-import type { Person } from "./people.ts";
+import { credentials, type Person } from "./people.ts";
 
 let submissions = 0;
 
@@ -124,26 +124,44 @@ export async function fillDeclaration(page: Page): Promise<void> {
   await page.getByRole("checkbox", { name: "Je prends ces engagements" }).check();
 }
 
-type Commune = { insee: string; name: string; postalCodes: string[]; position: [number, number] };
+type Position = { lon: number; lat: number };
+type Commune = { insee: string; name: string; postalCodes: string[]; position: Position };
 
-/**
- * Submits a complete event for review through the API, for journeys that start at the review page; returns its id.
- * `commune` is the text to search the commune by; `occurrences` is the number of occurrences, one an hour.
- */
-export async function file(
+/** What an event has that is made through the API, beside the usual. */
+export type Content = {
+  /** Text to search the commune by. */
+  commune?: string;
+  /** Number of occurrences, one an hour. */
+  occurrences?: number;
+  capacity?: number;
+  /** Another edition than the current one. */
+  into?: Edition;
+  /** Another day than the Tuesday of its week. */
+  on?: string;
+  /** Another place of the map marker than the town hall. */
+  position?: Position;
+  /** Number of the organiser. */
+  siret?: string;
+  /** Further fields of the form. */
+  more?: object;
+};
+
+/** A draft as its owner has it: its id, its version, and the headers of the owner's session. */
+export type Draft = { id: string; etag: string; headers: { Authorization: string } };
+
+/** Creates a complete draft through the API, for journeys that start before its submission. */
+export async function completeDraft(
   request: APIRequestContext,
   person: Person,
   title: string,
-  { commune = "Villeurbanne", occurrences = 1, capacity }: { commune?: string; occurrences?: number; capacity?: number } = {},
-): Promise<string> {
-  const edition = await openEdition(request);
+  { commune = "Villeurbanne", occurrences = 1, capacity, into, on, position, siret, more }: Content = {},
+): Promise<Draft> {
+  const edition = into ?? (await openEdition(request));
   const [found] = await read<{ commune: Commune }[]>(request, `/api/v1/places/communes?q=${encodeURIComponent(commune)}&limit=1`);
-  const opened = await request.post("/api/v1/session", { data: { email: person.email, password: person.password } });
-  expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
-  const headers = { Authorization: `Bearer ${(await opened.json()).accessToken}` };
-  const day = tuesday(edition);
+  const headers = await credentials(request, person);
+  const day = on ?? tuesday(edition);
   const form = {
-    organiser: { name: "Fonderie du Rhône", kind: "company", contactName: person.name, contactEmail: person.email },
+    organiser: { name: "Fonderie du Rhône", kind: "company", siret, contactName: person.name, contactEmail: person.email },
     title,
     summary: "Une heure au pied des fours, avec celles et ceux qui y travaillent.",
     description: "La coulée, le moulage et le contrôle, expliqués sur place.",
@@ -154,7 +172,7 @@ export async function file(
       address: "12 rue de la Coulée",
       insee: found?.commune.insee,
       postalCode: found?.commune.postalCodes[0],
-      position: found?.commune.position,
+      position: position ?? found?.commune.position,
     },
     occurrences: Array.from({ length: occurrences }, (_, index) => ({ begin: `${day}T${10 + index}:00`, end: `${day}T${10 + index}:45`, capacity })),
     audiences: ["general_public"],
@@ -162,11 +180,17 @@ export async function file(
     free: true,
     expectedParticipants: 60,
     commitmentsVersion: edition.commitments.version,
+    ...more,
   };
   const created = await request.post("/api/v1/events", { headers, data: { edition: edition.slug, form } });
   expect(created.status(), await created.text()).toBe(201);
-  const { id } = await created.json();
-  const submitted = await request.post(`/api/v1/events/${id}/submit`, { headers: { ...headers, "If-Match": created.headers().etag ?? "" } });
+  return { id: (await created.json()).id, etag: created.headers().etag ?? "", headers };
+}
+
+/** Submits a complete event for review through the API, for journeys that start at the review page; returns its id. */
+export async function file(request: APIRequestContext, person: Person, title: string, content: Content = {}): Promise<string> {
+  const { id, etag, headers } = await completeDraft(request, person, title, content);
+  const submitted = await request.post(`/api/v1/events/${id}/submit`, { headers: { ...headers, "If-Match": etag } });
   expect(submitted.ok(), await submitted.text()).toBe(true);
   return id;
 }

@@ -75,11 +75,16 @@ export function signInAs(page: Page, email: string): Promise<void> {
   return signIn(page, { email, password: DEMO.password });
 }
 
+/** Headers of a session of its own through the API; by default with the password of the demonstration data. */
+export async function credentials(request: APIRequestContext, { email, password = DEMO.password }: { email: string; password?: string }): Promise<{ Authorization: string }> {
+  const opened = await request.post("/api/v1/session", { data: { email, password } });
+  expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
+  return { Authorization: `Bearer ${(await opened.json()).accessToken}` };
+}
+
 /** Labels an event through the API as the coordination, for journeys that start after that. */
 export async function label(request: APIRequestContext, id: string): Promise<void> {
-  const opened = await request.post("/api/v1/session", { data: { email: DEMO.coordinator, password: DEMO.password } });
-  expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
-  const headers = { Authorization: `Bearer ${(await opened.json()).accessToken}` };
+  const headers = await credentials(request, { email: DEMO.coordinator });
   const sheet = `/api/v1/labels/events/${id}`;
   const read = await request.get(sheet, { headers });
   const answers = ["dates", "audience", "industry", "free"].map((criterion) => ({ criterion, verdict: "met" }));

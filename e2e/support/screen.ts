@@ -41,6 +41,8 @@ async function show(page: Page, width: number): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.evaluate(async () => {
     await document.fonts.ready;
+    // As the browser of a phone does, when it shows its keyboard.
+    if (document.activeElement?.matches("input, textarea, select")) document.activeElement.scrollIntoView({ block: "center" });
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   });
 }

@@ -55,6 +55,8 @@ async function serve(binary: string, database: Environment, servers: ChildProces
     SEMAINE_OPEN_OUTBOX: "true",
     // Each test uses its own client address, so that rate limits of one do not affect another.
     SEMAINE_TRUST_PROXY: "true",
+    // The receivers of webhooks are on this machine.
+    SEMAINE_WEBHOOK_LOOPBACK: "true",
     SEMAINE_WORKERS: "2",
     SEMAINE_LOG: "warn",
   });

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/** What a person did on a page: presses, and fields that were typed into or chosen from. */
+/** Work of a person on a page: presses, and fields that were typed into or chosen from. */
 export type Tally = { clicks: number; fields: string[] };
 
 /** Counts presses and fields on a page from now on, as long as it is not loaded anew. Returns how to read the counts. */

@@ -2,7 +2,7 @@ import { type APIRequestContext, type BrowserContext, expect, type Page } from "
 import { account, signIn, type Person } from "./people.ts";
 import { nextStep, openNew } from "./filing.ts";
 
-/** What a form has of the fields that the tests type into. */
+/** Values of the fields that the tests type into. */
 export type Typed = { title: string; summary: string; description: string };
 
 /** A form that is opened at the step of the texts, and the person who opened it. `request` has cookies of its own. */

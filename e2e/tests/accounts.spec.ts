@@ -1,5 +1,5 @@
 import { file, openNew, ownTitle } from "../support/filing.ts";
-import { account, linkIn, mailTo, signIn, stranger } from "../support/people.ts";
+import { account, DEMO, linkIn, mailTo, signIn, signInAs, stranger } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -213,8 +213,63 @@ test("a person refuses the letters that are not owed", async ({ page, request })
   await expect(box).not.toBeChecked();
   await page.goto("/desabonnement?jeton=invente");
   await screen(page, "desabonnement");
-  await page.getByRole("button", { name: "Ne plus recevoir ces rappels" }).click();
+  await page.getByRole("button", { name: "Ne plus recevoir ces courriels" }).click();
   await expect(page.getByText("Ce lien est périmé ou a déjà servi.")).toBeVisible();
+});
+
+test("a reviewer chooses how often new files are announced", async ({ page }) => {
+  await signInAs(page, DEMO.coordinator);
+  await page.goto("/compte");
+  const rhythm = page.getByRole("combobox", { name: "Rythme de ces courriels" });
+  await expect(rhythm).toHaveValue("immediate");
+
+  await rhythm.selectOption({ label: "Un courriel par semaine, le lundi matin" });
+  await expect(page.getByText("vos courriels suivront ce rythme", { exact: false })).toHaveCount(1);
+  await page.reload();
+  await expect(rhythm).toHaveValue("weekly");
+  await screen(page, "compte-rythme-des-courriels");
+
+  const stored = page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.url().endsWith("/account/preferences"));
+  await rhythm.selectOption({ label: "Un courriel par dossier, tout de suite" });
+  await stored;
+  await page.reload();
+  await expect(rhythm).toHaveValue("immediate");
+});
+
+test("a reviewer of two regions chooses for each how often new files are announced", async ({ page, request }) => {
+  const person = await account(request);
+  const session = async (data: { email: string; password: string }): Promise<{ accessToken: string; account: { id: string } }> => {
+    const opened = await request.post("/api/v1/session", { data });
+    expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
+    return opened.json();
+  };
+  const own = await session({ email: person.email, password: person.password });
+  const { accessToken } = await session({ email: DEMO.administrator, password: DEMO.password });
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  const grants = `/api/v1/people/${own.account.id}/grants`;
+  const regions = ["region:03", "region:06"];
+  for (const territory of regions) {
+    const given = await request.post(grants, { headers, data: { role: "referent", territory } });
+    expect(given.ok(), await given.text()).toBe(true);
+  }
+  await signIn(page, person);
+  await page.goto("/compte");
+  const requests = page.getByRole("group", { name: "Choix par territoire ou par groupe" }).last();
+  const guyane = requests.getByRole("combobox", { name: "Guyane" });
+  const mayotte = requests.getByRole("combobox", { name: "Mayotte" });
+  await expect(guyane).toHaveValue("usual");
+
+  await guyane.selectOption({ label: "Une fois par semaine, le lundi matin" });
+  await expect(page.getByText("aux prochains courriels", { exact: false })).toHaveCount(1);
+  await page.reload();
+
+  await expect(guyane).toHaveValue("weekly");
+  await expect(mayotte).toHaveValue("usual");
+  await screen(page, "compte-courriels-par-territoire");
+  for (const territory of regions) {
+    const taken = await request.delete(`${grants}/referent/${territory}`, { headers });
+    expect(taken.ok(), await taken.text()).toBe(true);
+  }
 });
 
 test("a person deletes the account by keyboard, having read what becomes of the events", async ({ page, request }) => {

@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.ts";
 test("an administrator reads the mails sent by the platform", async ({ page, request }) => {
   const person = await account(request);
   await signInAs(page, DEMO.administrator);
-  await page.getByRole("banner").getByRole("link", { name: "Courriels" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Courriels" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Courriels" })).toBeVisible();
 
   const mail = page.getByRole("listitem").filter({ hasText: person.email });

@@ -1,6 +1,6 @@
-import { labelled } from "../support/api.ts";
+import { daysAfter, labelled, openEdition } from "../support/api.ts";
 import { follow } from "../support/application.ts";
-import { file, ownTitle } from "../support/filing.ts";
+import { file, ownTitle, tuesday } from "../support/filing.ts";
 import { account, DEMO, label, linkIn, mailTo, signIn, signInAs, stranger } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -24,6 +24,39 @@ test("an organiser marks a labelled event as full, and the public page shows it"
   await visitor.goto(`/evenements/${event?.edition}/${event?.slug}`);
   await expect(visitor.getByText("Toutes les places sont prises ; une liste d’attente est ouverte sur place.").last()).toBeVisible();
   await screen(visitor, "evenement-complet");
+});
+
+test("after the event the organiser reports on it, and the file has taken its last step", async ({ page, request }) => {
+  const organiser = await account(request);
+  const id = await file(request, organiser, ownTitle("Visite de la miroiterie"));
+  await label(request, id);
+  const edition = await openEdition(request);
+  await signIn(page, organiser);
+  const read = page.waitForResponse((response) => response.url().endsWith(`/api/v1/events/${id}`));
+  await page.goto(`/mes-evenements/${id}`);
+  const event = await (await read).json();
+  const steps = page.getByRole("list", { name: "Avancement du dossier" });
+  await expect(steps).toContainText("Labellisé : fait");
+  await expect(steps).toContainText("Bilan remis : à venir");
+  await expect(page.getByRole("heading", { name: "Bilan", exact: true })).toBeHidden();
+
+  // The clock of the server stands before the event, so that it would refuse: the answer is written here.
+  await page.route(`**/api/v1/events/${id}/report`, async (route) => {
+    const report = { ...route.request().postDataJSON(), reportedAt: new Date().toISOString() };
+    await route.fulfill({ headers: { ETag: `"${event.version + 1}"` }, json: { ...event, version: event.version + 1, report } });
+  });
+  await page.clock.setFixedTime(new Date(`${daysAfter(tuesday(edition), 1)}T09:00:00Z`));
+  await page.goto(`/mes-evenements/${id}`);
+  await page.getByRole("button", { name: "Remettre le bilan" }).click();
+  await expect(page.getByText("Choisissez une réponse.")).toBeVisible();
+  await page.getByRole("radio", { name: "Oui, au moins en partie" }).check();
+  await page.getByRole("button", { name: "Remettre le bilan" }).click();
+  await expect(page.getByText("Indiquez un nombre, même approximatif.")).toBeVisible();
+  await page.getByLabel("Participants accueillis").fill("1 250");
+  await screen(page, "bilan");
+  await page.getByRole("button", { name: "Remettre le bilan" }).click();
+  await expect(page.getByText(/^Remis le .*1\s250 participants\.$/)).toBeVisible();
+  await expect(steps).toContainText("Bilan remis : fait");
 });
 
 test("after the coordination revokes a label, the event is removed from the public pages and its own page says so", async ({ page, request, someoneElse }) => {

@@ -70,12 +70,29 @@ test("my events say what is expected, are filtered, and have a calendar of deadl
   await screen(page, "mes-evenements-aucun");
 });
 
-test("many events are shown in a table", async ({ page }) => {
-  await signInAs(page, MEMBER);
-  await page.goto("/mes-evenements?edition=2018");
+test("somebody with thirty events finds them in a table, and what is expected first", async ({ page, request }) => {
+  const organiser = await account(request);
+  const edition = await openEdition(request);
+  const opened = await request.post("/api/v1/session", { data: { email: organiser.email, password: organiser.password } });
+  const headers = { Authorization: `Bearer ${(await opened.json()).accessToken}` };
+  for (let number = 1; number <= 30; number += 1) {
+    const created = await request.post("/api/v1/events", { headers, data: { edition: edition.slug, form: { title: `Visite de l’atelier ${number}` } } });
+    expect(created.status(), await created.text()).toBe(201);
+  }
+  await signIn(page, organiser);
+  await page.goto("/mes-evenements");
   const table = page.getByRole("table", { name: "Vos événements" });
-  await expect(table.getByRole("row")).not.toHaveCount(0);
+  const rows = table.getByRole("row").filter({ has: page.getByRole("link") });
+  await expect(rows).toHaveCount(30);
+  const expected = page.getByRole("region", { name: "Ce qui est attendu de vous" });
+  await expect(expected.locator(".expected__list").first().getByRole("listitem")).toHaveCount(5);
+  await expect(expected.getByText("Voir 25 autres dossiers")).toBeVisible();
   await screen(page, "mes-evenements-tableau");
+
+  await page.getByRole("searchbox", { name: "Titre, organisation ou lieu" }).fill("atelier 17");
+  await page.getByRole("button", { name: "Chercher" }).click();
+  await expect(page.getByText("1 événement", { exact: true })).toBeVisible();
+  await expect(page.getByRole("article").getByRole("link", { name: "Visite de l’atelier 17", exact: true })).toBeVisible();
 });
 
 test("a likely duplicate is shown while typing and to the referent, and is said to be another event", async ({ page, request, someoneElse }) => {

@@ -65,7 +65,8 @@ test("a typo is public at once, another hour after the referent has compared and
   await expect(recheck.getByRole("row")).toHaveCount(2);
   await expect(recheck.getByRole("row", { name: /^Dates et horaires/ })).toBeVisible();
   await screen(theirs, "modification-a-verifier");
-  await recheck.getByRole("button", { name: "Accepter la modification" }).click();
+  await expect(theirs.getByRole("button", { name: "Accepter la modification" })).toBeInViewport({ ratio: 1 });
+  await theirs.keyboard.press("a");
   const accepting = theirs.getByRole("dialog", { name: "Accepter la modification ?" });
   await accepting.getByLabel("Un mot à l’organisateur").fill("Bonne visite l’après-midi.");
   await screen(theirs, "accepter-la-modification");
@@ -98,7 +99,7 @@ test("a refused change keeps what was typed; a waiting one can be taken back and
   await signInAs(theirs, DEMO.referentOfAuvergneRhoneAlpes);
   await theirs.goto(`/labellisation/${id}`);
   const recheck = theirs.getByRole("region", { name: "Modification à vérifier" });
-  await recheck.getByRole("button", { name: "Refuser la modification" }).click();
+  await theirs.getByRole("button", { name: "Refuser la modification" }).click();
   const refusing = theirs.getByRole("dialog", { name: "Refuser la modification ?" });
   await refusing.getByRole("button", { name: "Refuser la modification" }).click();
   await expect(refusing.getByRole("alert")).toBeFocused();

@@ -1,7 +1,7 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { labelled } from "../support/api.ts";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, DEMO, mailTo, type Person, signInAs } from "../support/people.ts";
+import { account, DEMO, mailTo, type Person, signIn, signInAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -15,13 +15,20 @@ const MOST_PRESSES = 20;
 const MOST_KEYS_A_FILE = 6;
 
 /** Files submissions where nobody else files; returns ids and titles in the order of the queue. */
-async function filed(request: APIRequestContext, organiser: Person, number: number): Promise<{ id: string; title: string }[]> {
+async function filed(request: APIRequestContext, organiser: Person, number: number, more?: object): Promise<{ id: string; title: string }[]> {
   const files = [];
   for (let index = 0; index < number; index += 1) {
     const title = ownTitle(`Visite de la distillerie ${index + 1}`);
-    files.push({ id: await file(request, organiser, title, { commune: "97400" }), title });
+    files.push({ id: await file(request, organiser, title, { commune: "97400", ...(more && { more }) }), title });
   }
   return files;
+}
+
+/** The account and the access token of a person, for requests beside the page. */
+async function session(request: APIRequestContext, { email, password }: Pick<Person, "email" | "password">): Promise<{ accessToken: string; account: { id: string } }> {
+  const opened = await request.post("/api/v1/session", { data: { email, password } });
+  expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
+  return opened.json();
 }
 
 function card(page: Page, criterion: string) {
@@ -30,6 +37,17 @@ function card(page: Page, criterion: string) {
 
 function heading(page: Page, title: string) {
   return page.getByRole("heading", { level: 1, name: title });
+}
+
+/** Number of rows in which the buttons of the decision bar stand. */
+function rowsOfBar(page: Page): Promise<number> {
+  return page
+    .getByRole("region", { name: "Décision", exact: true })
+    .getByRole("button")
+    .evaluateAll((buttons) => {
+      const boxes = buttons.map((button) => button.getBoundingClientRect()).filter((box) => box.height > 0);
+      return new Set(boxes.map((box) => Math.round(box.top + box.height / 2))).size;
+    });
 }
 
 /** The title of the file on the desk. */
@@ -46,7 +64,7 @@ async function decided(page: Page, decision: () => Promise<void>): Promise<void>
 
 test("a referent decides ten files in twenty presses", async ({ page, request }) => {
   const organiser = await account(request);
-  const files = await filed(request, organiser, FILES + 1);
+  const files = await filed(request, organiser, FILES + 1, { ageMin: 12, conditions: "Prévoir des chaussures fermées." });
   let presses = 0;
   let keys = 0;
   let mostKeys = 0;
@@ -67,6 +85,15 @@ test("a referent decides ten files in twenty presses", async ({ page, request })
   for (const criterion of CRITERIA) await expect(card(page, criterion)).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole("button", { name: "Tout est rempli : labelliser" })).toBeInViewport({ ratio: 1 });
   await expect(card(page, "Dates").getByRole("radio", { name: "Rempli", exact: true })).toBeChecked();
+  await expect(card(page, "Dates")).toContainText(/Jours admis.*\d/);
+  await expect(card(page, "Dates")).toContainText("de 10 h à 10 h 45");
+  for (const fact of ["Grand public", "Entrée libre", "12 ans"]) await expect(card(page, "Publics")).toContainText(fact);
+  for (const fact of [files[0]?.title ?? "", "Visite d’entreprise", "Une heure au pied des fours", "le contrôle"]) await expect(card(page, "Industrie")).toContainText(fact);
+  for (const fact of ["Oui, gratuit", "chaussures fermées"]) await expect(card(page, "Gratuité")).toContainText(fact);
+  await expect(card(page, "Dates").getByLabel("Commentaire : Dates")).toHaveCount(0);
+  const rows = await rowsOfBar(page);
+  console.log(`  rows of the decision bar at 1440 px: ${rows}`);
+  expect(rows).toBe(1);
   await screen(page, "bureau");
   await page.setViewportSize({ width: 1440, height: 900 });
 
@@ -105,6 +132,7 @@ test("a decision is undone within its window, and the review is as it was", asyn
   await signInAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${first?.id}`);
   await expect(heading(page, first?.title ?? "")).toBeVisible();
+  await expect(page.getByText("Repère loin de l’adresse")).toBeHidden();
   await card(page, "Publics").getByText("Rempli", { exact: true }).click();
   await expect(page.getByText(/^Enregistré à /)).toBeVisible();
 
@@ -155,16 +183,20 @@ test("answers save themselves and survive a reload, also those that lack their c
   await expect(card(page, "Gratuité").getByRole("radio", { name: "Non rempli" })).toBeChecked();
 });
 
-test("a refusal without a verdict does not go out", async ({ page, request }) => {
+test("a marker far from its commune is told, and a refusal without a verdict does not go out", async ({ page, request }) => {
   const organiser = await account(request);
-  const [first] = await filed(request, organiser, 1);
+  const title = ownTitle("Visite de la distillerie");
+  // The address is in Saint-Denis, the marker in Le Port.
+  const id = await file(request, organiser, title, { commune: "97400", position: { lon: 55.295, lat: -20.94 } });
   await signInAs(page, DEMO.referentOfLaReunion);
-  await page.goto(`/labellisation/${first?.id}`);
+  await page.goto(`/labellisation/${id}`);
+  await expect(page.getByText("Repère loin de l’adresse")).toBeVisible();
+  await expect(page.getByText(/^Le repère sur la carte est à \d+,\d\skm de la commune de l’adresse/)).toBeVisible();
 
   await page.getByRole("button", { name: /^Refuser/ }).click();
 
   await expect(page.getByRole("alert").filter({ hasText: "au moins un critère « Non rempli »" })).toBeVisible();
-  await expect(heading(page, first?.title ?? "")).toBeVisible();
+  await expect(heading(page, title)).toBeVisible();
   await screen(page, "bureau-refus-sans-motif");
 });
 
@@ -190,15 +222,54 @@ test("of two reviewers one is told, and keeps what was typed", async ({ page, re
   await screen(page, "bureau-conflit");
 });
 
+test("a referent whose role is taken away in mid-session is told, and keeps what was typed", async ({ page, request }) => {
+  const organiser = await account(request);
+  const [first] = await filed(request, organiser, 1);
+  const referent = await account(request);
+  const { account: person } = await session(request, referent);
+  const { accessToken } = await session(request, { email: DEMO.administrator, password: DEMO.password });
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  const grants = `/api/v1/people/${person.id}/grants`;
+  const give = async () => {
+    const given = await request.post(grants, { headers, data: { role: "referent", territory: "region:04" } });
+    expect(given.ok(), await given.text()).toBe(true);
+  };
+  await give();
+  await signIn(page, referent);
+  await page.goto(`/labellisation/${first?.id}`);
+  const publics = card(page, "Publics");
+  await publics.getByText("Non rempli", { exact: true }).click();
+  const comment = publics.getByLabel("Commentaire : Publics");
+
+  const taken = await request.delete(`${grants}/referent/region:04`, { headers });
+  expect(taken.ok(), await taken.text()).toBe(true);
+  await comment.fill("L’accès est réservé au personnel.");
+
+  await expect(page.getByText("Votre rôle ne permet pas cette action.").first()).toBeVisible();
+  await expect(comment).toHaveValue("L’accès est réservé au personnel.");
+  await screen(page, "bureau-role-retire");
+  await give();
+  await page.reload();
+  await expect(comment).toHaveValue("L’accès est réservé au personnel.");
+  // The page that was left may have saved it already.
+  const stored = async () => (await request.get(`/api/v1/labels/events/${first?.id}`, { headers })).text();
+  await expect.poll(stored).toContain("L’accès est réservé au personnel.");
+});
+
 test("on a phone the decisions stay in sight and nothing scrolls sideways", async ({ page, request }) => {
   const organiser = await account(request);
   const [first] = await filed(request, organiser, 1);
-  await page.setViewportSize({ width: 320, height: 640 });
   await signInAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${first?.id}`);
 
-  for (const name of ["Tout est rempli : labelliser", "Demander une correction"]) {
-    await expect(page.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 640 });
+    for (const name of ["Tout est rempli : labelliser", "Demander une correction", "Refuser"]) {
+      await expect(page.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
+    }
+    const rows = await rowsOfBar(page);
+    console.log(`  rows of the decision bar at ${width} px: ${rows}`);
+    expect(rows, `rows at ${width} pixels`).toBeLessThanOrEqual(2);
   }
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider).toBeLessThanOrEqual(0);

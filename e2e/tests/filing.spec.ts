@@ -8,12 +8,16 @@ import { account, signIn } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { heightAt, print, tally } from "../support/tally.ts";
 import { expect, test } from "../support/test.ts";
+import { openTexts, stored } from "../support/typing.ts";
 
 /* The length of the way: presses, fields and heights, for somebody who files a first event and for somebody who has filed before. */
 
 const [PHONE_PX, DESK_PX] = [360, 1440];
 const SUMMARY = "Une heure au pied des fours, avec celles et ceux qui y travaillent.";
 const DESCRIPTION = "La coulée, le moulage et le contrôle, expliqués sur place.";
+
+/** A picture of one pixel. */
+const TILE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
 
 for (const width of [PHONE_PX, DESK_PX]) {
   test(`a first event is filed in a window of ${width} pixels`, async ({ page, request }) => {
@@ -92,6 +96,11 @@ for (const width of [PHONE_PX, DESK_PX]) {
     await saved(page);
     await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
     await expect(page.getByRole("region", { name: "Votre dossier est déposé" })).toBeVisible();
+
+    const calendar = await page.getByRole("link", { name: "Ajouter l’échéance à mon agenda" }).getAttribute("href");
+    const entry = decodeURIComponent(calendar?.replace(/^data:text\/calendar;charset=utf-8,/, "") ?? "").replaceAll("\r\n ", "");
+    expect(entry).toMatch(/^BEGIN:VCALENDAR\r\n/);
+    expect(entry).toContain(title);
 
     const { clicks, fields } = await count();
     print(`further event, ${width} px`, { clicks, fields: fields.length, "step 4 at 1440 px": height });
@@ -250,10 +259,93 @@ test("what is wrong is said when a field is left, and what may go wrong beside t
   await row.getByLabel("Début").fill("12:00");
   await row.getByLabel("Fin", { exact: true }).fill("10:00");
   await row.getByLabel("Jour").focus();
-  await expect(page.locator("#occurrences-0-error")).toBeVisible();
+  await expect(page.locator("#occurrences-0-error")).toContainText("Séance 1");
   await nextStep(page, 4);
   await page.getByRole("checkbox", { name: /^Salariés de l’organisateur/ }).check();
   await expect(page.getByText("Un public réservé, comme les salariés")).toBeVisible();
+
+  // Whoever files on the day before gets no answer in time.
+  await page.getByRole("link", { name: "Étape précédente" }).click();
+  await page.clock.setFixedTime(new Date(`${daysAfter(tuesday(edition), -1)}T09:00:00Z`));
+  await row.getByLabel("Fin", { exact: true }).fill("13:00");
+  await expect(page.getByText("L’événement commence avant la réponse")).toBeVisible();
+});
+
+test("an organisation is taken over by its SIRET number and a school by its UAI number, and a register that is silent blocks nothing", async ({ page, request }) => {
+  const commune = await (await request.get("/api/v1/places/communes/69259")).json();
+  const company = { identifier: "91000000100008", name: "Fonderie du Rhône", address: "12 rue de la Forge", postalCode: "69200", commune };
+  const school = { identifier: "0750655E", name: "Lycée des Fours", address: "3 rue des Écoles", postalCode: "69200", commune };
+  await page.route(/\/api\/v1\/companies\?/, (route) => {
+    const asked = new URL(route.request().url()).searchParams.get("q");
+    const items = [company, school].filter(({ identifier }) => identifier === asked);
+    return route.fulfill({ json: { state: items.length > 0 ? "answered" : "unavailable", items } });
+  });
+  const person = await account(request);
+  await signIn(page, person);
+  await openNew(page);
+  const [name, number] = [page.getByLabel("Nom de l’organisation"), page.getByLabel("Numéro SIRET")];
+  await name.fill("Fonderie");
+  await expect(page.getByText("L’annuaire des entreprises ne répond pas")).toBeVisible();
+  await number.fill(company.identifier);
+  await expect(page.getByText("1 organisation proposée")).toBeVisible();
+  await screen(page, "organisation-proposee");
+  await page.getByRole("button", { name: `Reprendre ${company.name}` }).click();
+  await expect(name).toBeFocused();
+  await expect(name).toHaveValue(company.name);
+  await expect(number).toHaveValue(company.identifier);
+
+  await number.fill(school.identifier);
+  await page.getByRole("button", { name: `Reprendre ${school.name}` }).click();
+  await expect(name).toHaveValue(school.name);
+  // A UAI number is no SIRET number.
+  await expect(number).toHaveValue("");
+  await nextStep(page, 2);
+  await nextStep(page, 3);
+  await page.getByRole("radio", { name: "Sur place", exact: true }).check();
+  // The place began with the first address, and is not changed by the second.
+  await expect(page.getByRole("combobox", { name: "Numéro et rue" })).toHaveValue(company.address);
+  await expect(page.getByRole("combobox", { name: "Commune" })).toHaveValue(/Vénissieux/);
+  await expect(page.getByLabel("Code postal")).toHaveValue("69200");
+  await saved(page);
+});
+
+test("the pin stands at the proposed address as long as that is the address", async ({ page, request }) => {
+  const commune = await (await request.get("/api/v1/places/communes/69259")).json();
+  const position = { lon: 4.8801, lat: 45.7012 };
+  const found = {
+    label: "12 Rue de la République 69200 Vénissieux", address: "12 Rue de la République", postalCode: "69200", commune, position,
+    precision: "house_number", score: 0.97,
+  };
+  await page.route(/\/places\/addresses\?/, (route) => route.fulfill({ json: { source: "geocoder", items: [found] } }));
+  const form = await openTexts(page, request);
+  await nextStep(page, 3);
+  await page.getByRole("radio", { name: "Sur place", exact: true }).check();
+  const address = page.getByRole("combobox", { name: "Numéro et rue" });
+  await address.fill("12 rue de la rep");
+  await page.getByRole("option", { name: /^12 Rue de la République/ }).click();
+  await expect(page.getByRole("combobox", { name: "Commune" })).toHaveValue(/Vénissieux/);
+  await address.fill("12 Rue de la République, bâtiment B");
+  await expect.poll(() => stored(form)).toMatchObject({ place: { address: "12 Rue de la République, bâtiment B", position } });
+  await address.fill("3 rue de la Coulée");
+  await expect.poll(() => stored(form)).toMatchObject({ place: { address: "3 rue de la Coulée", position: commune.position } });
+});
+
+test("streets are under the pin where the platform has a map of them", async ({ page, request, baseURL }) => {
+  const config = await (await request.get("/api/v1/config")).json();
+  const streets = { tiles: `${baseURL}/rues/{z}/{x}/{y}.png`, attribution: "© Rues" };
+  await page.route("**/api/v1/config", (route) => route.fulfill({ json: { ...config, streets } }));
+  const asked: string[] = [];
+  await page.route("**/rues/**", (route) => {
+    asked.push(new URL(route.request().url()).pathname);
+    return route.fulfill({ contentType: "image/png", body: TILE });
+  });
+  await openTexts(page, request);
+  await nextStep(page, 3);
+  await fillPlace(page);
+  await page.locator("summary").filter({ hasText: "Repère sur la carte et accès" }).click();
+  // The library counts its zoom for tiles of 512 pixels.
+  await expect.poll(() => asked.some((path) => path.startsWith("/rues/17/"))).toBe(true);
+  await expect(page.locator(".maplibregl-ctrl-attrib")).toContainText("© Rues");
 });
 
 test("occurrences are one low row each, are chosen on the calendar, and stay fluid by the hundred", async ({ page, request }) => {
@@ -264,6 +356,8 @@ test("occurrences are one low row each, are chosen on the calendar, and stay flu
   await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Dates et lieu" }).click();
   await fillOccurrence(page, tuesday(edition));
   await page.getByText("Choisir les jours sur un calendrier").click();
+  await expect(page.locator(`#jour-${tuesday(edition)}`)).toHaveAccessibleName(/, semaine de l’édition/);
+  await expect(page.locator(`#jour-${daysAfter(edition.week.first, -1)}`)).not.toHaveAccessibleName(/semaine de l’édition/);
   await page.getByRole("button", { name: /^Ajouter chaque mercredi/ }).click();
   await page.locator(".plan tbody .plan__all:enabled").first().click();
   const rows = page.locator(".line");
@@ -283,7 +377,7 @@ test("occurrences are one low row each, are chosen on the calendar, and stay flu
   for (const width of [PHONE_PX, DESK_PX]) {
     await page.setViewportSize({ width, height: 900 });
     const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height));
-    print(`rows, ${width} px`, { highest: Math.max(...heights) });
+    print(`rows, ${width} px`, { rows: heights.length, highest: Math.max(...heights), "all together": heights.reduce((sum, height) => sum + height, 0) });
     expect(Math.max(...heights), `rows at ${width} pixels`).toBeLessThanOrEqual(56);
   }
 });

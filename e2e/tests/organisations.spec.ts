@@ -1,5 +1,5 @@
-import { openNew, ownTitle, saved } from "../support/filing.ts";
-import { account, linkIn, mailTo, signIn } from "../support/people.ts";
+import { file, openNew, ownTitle, saved } from "../support/filing.ts";
+import { account, label, linkIn, mailTo, signIn } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import type { Page } from "@playwright/test";
@@ -76,6 +76,15 @@ test("an organisation is created by its number, a colleague joins it, and both s
   await theirs.goto("/mes-evenements");
   await expect(theirs.getByRole("link", { name: title }).first()).toBeVisible();
 
+  // The public page of an organisation with a labelled event.
+  await label(request, await file(request, colleague, ownTitle("Visite de l’atelier"), { siret: number }));
+  const shown = () => request.get(`/organisateurs/${number}`, { headers: { Accept: "text/html" } });
+  await expect.poll(async () => (await shown()).status()).toBe(200);
+  await theirs.goto(`/organisateurs/${number}`);
+  await expect(theirs.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(theirs.getByRole("link", { name: /^Visite de l’atelier/ }).first()).toBeVisible();
+  await screen(theirs, "organisateur");
+
   await page.goto(organisation);
   await page.getByLabel(`Rôle de ${colleague.name}`, { exact: true }).selectOption({ label: "Gérer l’organisation" });
   await expect(page.getByText("Le rôle est changé ; la personne en est informée.")).toBeVisible();
@@ -83,4 +92,50 @@ test("an organisation is created by its number, a colleague joins it, and both s
   await page.getByRole("button", { name: "Confirmer : Quitter cette organisation" }).click();
   await expect(page.getByText("Vous avez quitté cette organisation.")).toBeVisible();
   await expect(page.getByRole("link", { name })).toHaveCount(0);
+});
+
+test("a branch is mandated by a member company, files for it, and both see the file", async ({ page, request, someoneElse }) => {
+  const [company, branch] = [ownTitle("Laminoir de la Loire"), ownTitle("Union des métiers du Rhône")];
+  const number = siret();
+  await signIn(page, await account(request));
+  await addOrganisation(page, number, company);
+  const organisation = new URL(page.url()).pathname;
+
+  const theirs = await (await someoneElse()).newPage();
+  await signIn(theirs, await account(request));
+  await addOrganisation(theirs, siret(), branch);
+  const asking = theirs.getByRole("form", { name: "Demander un mandat" });
+  await asking.getByLabel("Numéro SIRET ou UAI").fill(number);
+  await asking.getByRole("button", { name: "Envoyer la demande" }).click();
+  await expect(theirs.getByText("demande en attente")).toBeVisible();
+
+  await page.goto(organisation);
+  await page.getByRole("button", { name: `Accepter le mandat de ${branch}` }).click();
+  await expect(page.getByText("mandat accepté", { exact: true })).toBeVisible();
+  await screen(page, "mandat");
+
+  const title = ownTitle("Visite du laminoir");
+  await openNew(theirs);
+  const form = new URL(theirs.url()).pathname;
+  await theirs.goto(`${form}?etape=1`);
+  await theirs.getByLabel("Déposer au nom de").selectOption({ label: `${company}, pour laquelle dépose ${branch}` });
+  await expect(theirs.getByLabel("Nom de l’organisation")).toHaveValue(branch);
+  await expect(theirs.locator("#organiser-onBehalfOf")).toHaveValue(company);
+  await saved(theirs);
+  await theirs.goto(`${form}?etape=2`);
+  await theirs.getByLabel("Titre", { exact: true }).fill(title);
+  await theirs.getByLabel("Résumé").focus();
+  await saved(theirs);
+
+  await page.goto("/mes-evenements");
+  await page.getByLabel("Dossiers", { exact: true }).selectOption({ label: company });
+  await expect(page.getByRole("link", { name: title }).first()).toBeVisible();
+
+  await page.goto(organisation);
+  const end = `Mettre fin au mandat avec ${branch}`;
+  await page.getByRole("button", { name: end, exact: true }).click();
+  await page.getByRole("button", { name: `Confirmer : ${end}` }).click();
+  await expect(page.getByText("Aucun mandat.")).toBeVisible();
+  await theirs.goto("/mes-evenements");
+  await expect(theirs.getByRole("link", { name: title }).first()).toBeVisible();
 });

@@ -36,7 +36,7 @@ test("an organiser fills in the form in five steps, submits the event and withdr
   await page.getByText("Repère sur la carte et accès").click();
   await page.getByLabel("Latitude").fill("45,7700");
   await page.getByLabel("Longitude").fill("4,8900");
-  await expect(page.getByText(/Le repère est à .*\skm de la mairie de Villeurbanne/)).toBeVisible();
+  await expect(page.getByText(/Le repère est à .*\sk?m de la mairie de Villeurbanne/)).toBeVisible();
   const pin = page.getByLabel(/^Repère du lieu/);
   await pin.focus();
   await pin.press("ArrowRight");
@@ -79,6 +79,8 @@ test("an organiser fills in the form in five steps, submits the event and withdr
   expect(entry.replaceAll("\r\n ", "")).toMatch(new RegExp(`SUMMARY:Réponse attendue\\s: ${title}`));
   expect(entry).toMatch(/DTSTART;VALUE=DATE:\d{8}/);
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("semaine.own.")))).toEqual([]);
+  const referent = page.getByRole("region", { name: "Qui est votre référent" });
+  await expect(referent.getByRole("link", { name: /@/ })).toHaveAttribute("href", /^mailto:/);
   await screen(page, "dossier-soumis");
   await mailTo(request, person.email, new RegExp(title));
 
@@ -91,6 +93,34 @@ test("an organiser fills in the form in five steps, submits the event and withdr
   await page.getByRole("link", { name: "Tous mes événements" }).click();
   await expect(page.getByRole("article").filter({ hasText: title })).toContainText("Retiré");
   await screen(page, "mes-evenements");
+});
+
+test("a typed commune is taken by Enter and by leaving the field, and what names none stays as typed", async ({ page, request }) => {
+  await signIn(page, await account(request));
+  await openNew(page);
+  await nextStep(page, 2);
+  await nextStep(page, 3);
+  await page.getByRole("radio", { name: "Sur place", exact: true }).check();
+  const field = page.getByRole("combobox", { name: "Commune" });
+  const proposed = (name: RegExp) => expect(page.getByRole("option", { name }).first()).toBeVisible();
+
+  await field.fill("villeurbanne");
+  await proposed(/^Villeurbanne \(69\)/);
+  await field.press("Enter");
+  await expect(field).toHaveValue("Villeurbanne (69)");
+
+  await field.fill("lyon");
+  await proposed(/^Lyon \(69\)/);
+  await field.press("Tab");
+  await expect(field).toHaveValue("Lyon (69)");
+
+  await field.fill("Y");
+  await proposed(/^Y \(80\)/);
+  await field.fill("Xyzzyx");
+  await field.press("Tab");
+  await expect(page.getByText("Choisissez une proposition de la liste.")).toBeVisible();
+  await expect(field).toHaveValue("Xyzzyx");
+  await screen(page, "commune-inconnue");
 });
 
 test("an unusable image is refused with a message, and a valid one can be removed by keyboard", async ({ page, context, request, complaints }) => {
@@ -142,10 +172,14 @@ test("the point that crops keep is pressed on the image or moved by keyboard, an
   await image.click({ position: { x: box.width * 0.2, y: box.height * 0.5 } });
   const [across, down] = [page.getByLabel("De gauche à droite"), page.getByLabel("De haut en bas")];
   await expect(across).toHaveValue(/^(19|20|21)$/);
-  await expect(page.locator(".focus__square")).toHaveClass(/focus-20/);
+  await expect(page.locator(".focus__square")).toHaveCSS("object-position", "20% 20%");
   await down.press("Home");
   await across.press("End");
-  await expect(page.locator(".focus__square")).toHaveClass(/focus-100/);
+  await expect(page.locator(".focus__square")).toHaveCSS("object-position", "100% 100%");
+  // Wider than the image: the poster keeps its top. Narrower: the square of the e-mail signature keeps its right side.
+  await expect(page.locator(".focus__kit").first()).toHaveCSS("object-position", "0% 0%");
+  const signature = page.locator("figure", { hasText: "Signature de courriel" }).locator("img");
+  await expect(signature).toHaveCSS("object-position", "100% 100%");
   await screen(page, "etape-2-cadrage");
   await saved(page);
 

@@ -18,12 +18,14 @@ test("a member completes the draft that an association has prepared", async ({ p
     postalCode: "69200",
     city: "Vénissieux",
     ageMin: "douze",
+    "additional.visit-capacity": "25",
   })}`;
 
   await page.goto(address);
   await expect(page.getByRole("heading", { level: 1, name: "Déposer un événement" })).toBeVisible();
   await expect(page.getByRole("definition").filter({ hasText: "Visite d’entreprise" })).toBeVisible();
   await expect(page.getByRole("definition").filter({ hasText: "Vénissieux (69)" })).toBeVisible();
+  await expect(page.getByRole("definition").filter({ hasText: /^25$/ })).toBeVisible();
   await expect(page.getByText("Valeurs écartées : 1")).toBeVisible();
   await expect(page.getByRole("heading", { name: "J’ai déjà un compte" })).toBeVisible();
   await screen(page, "prerempli-visiteur");

@@ -1,11 +1,21 @@
+import type { Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { file, ownTitle } from "../support/filing.ts";
 import { account, DEMO, signInAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
-/** Height that a row may have on a desktop. */
+/** Height that a row may have on a desktop, and on a phone, where it has two lines. */
 const ROW_PX = 48;
+const PHONE_ROW_PX = 80;
+
+/** Prints the heights of the rows at a width of the window, and compares them with the greatest that is allowed. */
+async function rowsAreLow(page: Page, width: number, most: number): Promise<void> {
+  const heights = await page.locator("tbody tr").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+  console.log(`  rows of the queue at ${width} px: ${Math.min(...heights)} to ${Math.max(...heights)} px`);
+  expect(heights.length).toBeGreaterThan(2);
+  expect(Math.max(...heights)).toBeLessThanOrEqual(most);
+}
 
 test("a referent works through the queue: tabs, search, views, keyboard, the way back, a file of the table", async ({ page, request }) => {
   const organiser = await account(request);
@@ -18,10 +28,7 @@ test("a referent works through the queue: tabs, search, views, keyboard, the way
   await expect(page.getByRole("link", { name: /^À examiner/ })).toHaveAttribute("aria-current", "page");
   await expect(page.getByRole("link", { name: /^À revoir/ })).toBeVisible();
 
-  const heights = await page.locator("tbody tr").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
-  console.log(`  rows of the queue at 1440 px: ${Math.min(...heights)} to ${Math.max(...heights)} px`);
-  expect(heights.length).toBeGreaterThan(2);
-  expect(Math.max(...heights)).toBeLessThanOrEqual(ROW_PX);
+  await rowsAreLow(page, 1440, ROW_PX);
   await screen(page, "file-de-dossiers");
 
   // Search by `/`, without accents; the address says what is shown.
@@ -65,6 +72,21 @@ test("a referent works through the queue: tabs, search, views, keyboard, the way
   await expect(page).toHaveURL(/sort=title&descending=true/);
   await expect(page.getByRole("link", { name: `Brasage ${word}` })).toBeFocused();
 
+  // The panel of filters: the address and the number of files follow it.
+  await page.locator("summary").filter({ hasText: "Filtres et tri" }).click();
+  const kind = page.getByLabel("Type d’événement");
+  await kind.selectOption("company_visit");
+  await expect(page).toHaveURL(/[?&]kind=company_visit/);
+  await expect(page.getByText("3 dossiers", { exact: true })).toBeVisible();
+  const urgent = page.getByRole("checkbox", { name: "Seulement les dossiers urgents" });
+  await urgent.check();
+  await expect(page).toHaveURL(/[?&]urgent=true/);
+  await expect(page.getByText("0 dossier", { exact: true })).toBeVisible();
+  await urgent.uncheck();
+  await kind.selectOption("");
+  await expect(page).not.toHaveURL(/[?&](kind|urgent)=/);
+  await expect(page.getByText("3 dossiers", { exact: true })).toBeVisible();
+
   // A saved view, with another column.
   await page.getByText("Colonnes", { exact: true }).click();
   await page.getByRole("checkbox", { name: "État" }).check();
@@ -94,7 +116,32 @@ test("a referent works through the queue: tabs, search, views, keyboard, the way
   await page.setViewportSize({ width: 360, height: 780 });
   await expect(rows.nth(1).getByText("Dates : rempli")).toBeAttached();
   await expect(rows.nth(1).locator(".review-queue__due")).toBeVisible();
+  await rowsAreLow(page, 360, PHONE_ROW_PX);
   await screen(page, "file-de-dossiers-filtree");
+});
+
+test("the way back from a file far down keeps the rows and the place", async ({ page }) => {
+  await signInAs(page, DEMO.coordinator);
+  // Nobody decides on the past edition any more: its list stands still.
+  await page.goto("/labellisation?tab=decided&edition=2018&sort=title");
+  const rows = page.locator("tbody tr");
+  await expect(rows).toHaveCount(50);
+  await page.getByRole("button", { name: "Voir la suite" }).click();
+  await expect(rows).toHaveCount(100);
+  await expect(page).toHaveURL(/lignes=100/);
+  const far = await rows.nth(80).locator("a[id^='dossier-']").getAttribute("id");
+  const link = page.locator(`#${far}`);
+  await link.scrollIntoViewIfNeeded();
+  const title = await link.innerText();
+  await link.click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+
+  await page.goBack();
+
+  await expect(rows).toHaveCount(100);
+  await expect(link).toBeFocused();
+  await expect(link).toBeInViewport();
+  expect(await page.evaluate(() => scrollY), "pixels above the window").toBeGreaterThan(0);
 });
 
 test("a referent labels alike files of one organiser together, and another sees who reads", async ({ page, request, someoneElse }) => {
@@ -126,7 +173,8 @@ test("a referent labels alike files of one organiser together, and another sees 
   await dialog.getByRole("checkbox", { name: /^Les quatre critères sont remplis/ }).check();
   await screen(page, "labelliser-le-lot");
   await dialog.getByRole("button", { name: "Labelliser" }).click();
-  await expect(page.getByText("2 dossiers labellisés").first()).toBeVisible();
+  await expect(page.getByText("2 dossiers labellisés dans quelques secondes").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Annuler tout le lot" })).toHaveCount(0);
   await expect(page.getByText("1 dossier", { exact: true })).toBeVisible();
   await page.getByRole("link", { name: /^Décidés/ }).click();
   await expect(page.getByText("2 dossiers", { exact: true })).toBeVisible();

@@ -68,7 +68,11 @@ test("a referent requests a correction, receives it and grants the label; the ev
   await theirs.getByRole("list").getByRole("link", { name: "Titre", exact: true }).first().click();
   await expect(theirs.getByLabel("Titre", { exact: true })).toBeFocused();
   await theirs.getByLabel("Titre", { exact: true }).fill(corrected);
-  await theirs.getByLabel("Résumé").focus();
+  await expect(theirs.getByText("Seuls les champs demandés sont ouverts")).toBeVisible();
+  await expect(theirs.getByLabel("Résumé")).toBeDisabled();
+  await expect(theirs.getByLabel("Résumé")).toHaveAccessibleDescription(/déjà été examinés/);
+  await screen(theirs, "correction-champs-verrouilles");
+  await theirs.getByLabel("Titre", { exact: true }).blur();
   await saved(theirs);
   await nextStep(theirs, 3);
   await nextStep(theirs, 4);
@@ -80,8 +84,14 @@ test("a referent requests a correction, receives it and grants the label; the ev
   await expect(page.getByRole("tab", { name: "Ce qui a changé", selected: true })).toBeVisible();
   await expect(page.getByRole("row", { name: /Titre Demandé : incomplet/ })).toContainText(corrected);
   await screen(page, "examen-ce-qui-a-change");
+  await page.getByRole("tab", { name: "Historique" }).click();
+  const submissions = page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: "Dossier soumis" });
+  await expect(submissions).toHaveCount(2);
+  await expect(submissions.first()).toContainText(`par ${organiser.name} (organisateur)`);
+  await expect(submissions.first()).toContainText("Titre");
+  await expect(submissions.last()).not.toContainText("Titre");
   await page.getByText("Un mot à l’organisateur").first().click();
-  await page.getByLabel("Un mot à l’organisateur").fill("Merci pour la précision, belle visite.");
+  await page.getByRole("textbox", { name: /^Un mot à l’organisateur/ }).fill("Merci pour la précision, belle visite.");
   const decided = page.waitForResponse((answer) => answer.url().endsWith(`/labels/events/${id}/decision`));
   await page.getByRole("button", { name: "Tout est rempli : labelliser" }).click();
   expect((await decided).status()).toBe(200);

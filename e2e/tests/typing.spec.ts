@@ -14,7 +14,7 @@ const FIRST = "La fonderie ouvre ";
 const REST = "ses portes à toutes et à tous";
 const WHOLE = FIRST + REST;
 
-test("another tab: fields changed on one side are merged, a field changed on both is asked, and what loses can be put back", async ({ page, context, request }) => {
+test("another tab: fields changed on one side are merged, a field changed on both is asked, and what loses can be put back after a reload", async ({ page, context, request }) => {
   const form = await openTexts(page, request);
   const other = await context.newPage();
   await other.goto(page.url());
@@ -51,12 +51,25 @@ test("another tab: fields changed on one side are merged, a field changed on bot
   await saved(other);
   await expect.poll(() => stored(form)).toMatchObject({ title: "La fonderie de Villeurbanne", summary: "Une heure au pied des fours, et les métiers" });
 
+  await other.reload();
+  await expect(title(other)).toHaveValue("La fonderie de Villeurbanne");
+  await expect(other.getByText("est gardé sur cet appareil jusqu’à la soumission")).toBeVisible();
   await other.getByText("Voir ce qui est mis de côté").click();
   await screen(other, "mis-de-cote");
   await other.getByRole("button", { name: "Remettre cette valeur : Titre" }).click();
   await expect(title(other)).toHaveValue("La fonderie de Lyon");
   await saved(other);
   await expect.poll(() => stored(form)).toMatchObject({ title: "La fonderie de Lyon" });
+
+  await other.reload();
+  await expect(title(other)).toHaveValue("La fonderie de Lyon");
+  await other.getByText("Voir ce qui est mis de côté").click();
+  await expect(other.locator(".set-aside").getByText("La fonderie de Villeurbanne")).toBeVisible();
+  await other.getByRole("button", { name: "Ne plus garder ces valeurs" }).click();
+  await expect(other.getByText("Une valeur est mise de côté")).toBeHidden();
+  await other.reload();
+  await expect(title(other)).toHaveValue("La fonderie de Lyon");
+  await expect(other.getByText("Une valeur est mise de côté")).toBeHidden();
 });
 
 test("no connection: a press on the next step is not lost, the foot does not move, and the words are sent later", async ({ page, context, complaints, request }) => {
@@ -208,6 +221,20 @@ test("reloading at once keeps what was typed", async ({ page, request }) => {
   expect(await stored(form)).toMatchObject({ title: WHOLE });
 });
 
+test("reloading at once keeps a text that is no number", async ({ page, request }) => {
+  await openTexts(page, request);
+  await nextStep(page, 3);
+  await nextStep(page, 4);
+  const participants = page.getByLabel("Participants attendus");
+  await participants.focus();
+  await type(page, "une trentaine");
+  await page.reload();
+  await expect(participants).toHaveValue("une trentaine");
+  await participants.fill("");
+  await page.reload();
+  await expect(participants).toHaveValue("");
+});
+
 test("Back and Forward keep what was typed, with the focus in a field", async ({ page, request }) => {
   const form = await openTexts(page, request);
   await title(page).focus();
@@ -324,6 +351,16 @@ test("another device changes other fields while somebody types, then the same on
   expect(await stored(form)).toMatchObject({ title: "Le titre du téléphone" });
   await page.getByRole("button", { name: "Comparer et choisir" }).click();
   await page.getByRole("button", { name: "Reprendre la version enregistrée (Titre)" }).click();
+  await expect(title(page)).toHaveValue("Le titre du téléphone");
+
+  // What lost is still there when somebody comes back to the form.
+  await page.goBack();
+  await expect(stepHeading(page, 1)).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeVisible();
+  await page.goForward();
+  await expect(stepHeading(page, 1)).toBeVisible();
+  await page.goForward();
   await expect(title(page)).toHaveValue("Le titre du téléphone");
   await page.getByText("Voir ce qui est mis de côté").click();
   await page.getByRole("button", { name: "Remettre cette valeur : Titre" }).click();

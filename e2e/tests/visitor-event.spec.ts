@@ -37,7 +37,8 @@ test("the page of an event shows when, where, how to book, and events nearby", a
   const links = await around.locator(".card__link").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
   expect([...named.matchAll(/class="card__link" href="([^"]+)"/g)].map(([, href]) => href)).toEqual(links);
 
-  expect(await page.getByRole("link", { name: "Ajouter à l’agenda" }).getAttribute("href")).toContain(event.id);
+  await page.locator(".event__ways summary").click();
+  expect(await page.locator(".event__ways").getByRole("link", { name: "Fichier ICS" }).getAttribute("href")).toContain(event.id);
   await page.getByRole("article").first().getByRole("button", { name: `Favori : ${event.title}` }).first().click();
   await page.goto("/favoris");
   await expect(page.getByRole("article").filter({ hasText: event.title })).toBeVisible();

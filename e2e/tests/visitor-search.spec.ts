@@ -125,3 +125,22 @@ test("at 200 % zoom all content is available", async ({ page }) => {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider).toBeLessThanOrEqual(0);
 });
+
+test("a misspelt search leads to one that finds events, with and without scripts", async ({ page, browser, baseURL, extraHTTPHeaders }) => {
+  const search = `edition=${ARCHIVE}&q=soudaagge`;
+  const bare = await browser.newContext({ javaScriptEnabled: false, baseURL, extraHTTPHeaders });
+  const served = await bare.newPage();
+  await served.goto(`/evenements?${search}`);
+  await page.goto(`/evenements?${search}`);
+  await screen(page, "explorateur-vouliez-vous-dire");
+
+  for (const one of [served, page]) {
+    const meant = one.getByRole("link", { name: /^Vouliez-vous dire «\ssoudage\s»\s\?$/ });
+    await expect(meant).toBeVisible();
+    await meant.click();
+    await expect(one).toHaveURL(/q=soudage&edition=/);
+    await expect(one.getByRole("article").first()).toBeVisible();
+    await expect(one.getByLabel("Mots, organisateur ou commune")).toHaveValue("soudage");
+  }
+  await bare.close();
+});

@@ -95,6 +95,8 @@ test("an event can be reached by keyboard alone", async ({ page }) => {
   await expect(page.getByRole("main")).toBeFocused();
 
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Voir l’édition en cours" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await expect(page.getByLabel("Mots, organisateur ou commune")).toBeFocused();
   const link = cards(page).first().getByRole("link");
   for (let stops = 0; stops < 30; stops += 1) {
@@ -148,12 +150,14 @@ test.describe("with the service worker", () => {
       if (protocol.startsWith("http") && origin !== new URL(page.url()).origin && page.url() !== "about:blank") elsewhere.push(request.url());
     });
     const seenElsewhere = ["/", "/evenements", "/connexion", "/inscription", "/mot-de-passe-oublie"];
-    const onlyHere = ["/participer", "/mode-d-emploi", "/accessibilite", "/mentions-legales"];
+    const onlyHere = ["/participer", "/mode-d-emploi", "/verifier", "/accessibilite", "/mentions-legales"];
     for (const path of [...seenElsewhere, ...onlyHere]) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       if (path === "/evenements") await expect(map(page).locator("canvas")).toBeVisible();
       await page.waitForLoadState("networkidle");
+      const footer = page.getByRole("contentinfo");
+      await expect(footer.getByRole("link", { name: "Vérifier un certificat" })).toHaveAttribute("href", "/verifier");
       if (onlyHere.includes(path)) await screen(page, path.slice(1));
     }
     expect(words).toEqual([]);

@@ -37,12 +37,12 @@ export function load(server: Server, paths: string[], { seconds, how, encoding }
   return run(server, "load.lua", { lines: paths, connections, seconds }, (list) => [list, how, ...(encoding ? [encoding] : [])]);
 }
 
-/** A request that changes something. */
-export type Write = { method: "POST" | "PUT"; path: string; token: string; version?: string };
+/** A request that changes something; anonymous without a token. */
+export type Write = { method: "POST" | "PUT"; path: string; token?: string; version?: string };
 
 /** Sends each request once, all with the same body, over this many connections, while measuring the server. */
 export function write(server: Server, writes: Write[], body: object | undefined, connections = CONNECTIONS): Promise<Load> {
-  const lines = writes.map(({ method, path, token, version }) => `${method} ${path} ${token} ${version ?? "-"}`);
+  const lines = writes.map(({ method, path, token, version }) => `${method} ${path} ${token ?? "-"} ${version ?? "-"}`);
   const files = { lines, connections, seconds: SECONDS_MAX, body: body ? JSON.stringify(body) : "" };
   return run(server, "write.lua", files, (list, sent) => [list, sent]);
 }

@@ -4,35 +4,64 @@ const API = "/api/v1";
 
 type Page<Item> = { items: Item[]; nextCursor?: string };
 type Summary = { id: string; edition: string };
+/** Edition and form of an event, and the code of its region; an event online has none. */
+type Filed = { edition: string; form: object; region?: string };
+
+/** Age at which a token is replaced: it is valid for ten minutes. */
+const TOKEN_MS = 8 * 60_000;
 
 /** A person of the data set, signed in. */
 export class Person {
   readonly #site: string;
-  readonly token: string;
+  readonly #email: string;
+  #token: string;
+  #since = performance.now();
 
-  private constructor(site: string, token: string) {
+  /** `token` is that of an open session of this account, which has the password of the demonstration. */
+  constructor(site: string, email: string, token: string) {
     this.#site = site;
-    this.token = token;
+    this.#email = email;
+    this.#token = token;
   }
 
   static async open(site: string, email: string): Promise<Person> {
-    const answer = await fetch(`${site}${API}/session`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Origin: site, Connection: "close" },
-      body: JSON.stringify({ email, password: DEMO.password }),
-    });
-    if (!answer.ok) throw new Error(`sign-in of ${email}: ${answer.status} ${await answer.text()}`);
-    const { accessToken } = (await answer.json()) as { accessToken: string };
-    return new Person(site, accessToken);
+    return new Person(site, email, await signIn(site, email));
   }
 
-  /** Edition and form of an event that this person has submitted. */
-  async submitted(): Promise<{ edition: string; form: object }> {
-    const { items } = await this.#get<Page<Summary>>("/events?state=submitted&limit=1");
+  /** Opens the sessions of this many organisers. */
+  static async organisers(site: string, number: number): Promise<Person[]> {
+    const people: Person[] = [];
+    for (let one = 1; one <= number; one++) people.push(await Person.open(site, `organisation-${String(one).padStart(2, "0")}@example.org`));
+    return people;
+  }
+
+  /** Access token, valid for ten minutes. */
+  get token(): string {
+    return this.#token;
+  }
+
+  /** Access token of a measurement of any length: signs in again before the last one ends. */
+  async fresh(): Promise<string> {
+    if (performance.now() - this.#since > TOKEN_MS) {
+      // Noted first, so that requests at the same time sign in once; the last token is still valid.
+      this.#since = performance.now();
+      this.#token = await signIn(this.#site, this.#email);
+    }
+    return this.#token;
+  }
+
+  /** An event of this person in that state. */
+  async filed(state: "submitted" | "labelled"): Promise<Filed> {
+    const { items } = await this.#get<Page<Summary>>(`/events?state=${state}&limit=1`);
     const [found] = items;
-    if (!found) throw new Error("the organiser has submitted no event");
-    const { form } = await this.#get<{ form: object }>(`/events/${found.id}`);
-    return { edition: found.edition, form };
+    if (!found) throw new Error(`${this.#email} has no event in the state ${state}`);
+    const { form, commune } = await this.#get<{ form: object; commune?: { region: string } }>(`/events/${found.id}`);
+    return { edition: found.edition, form, ...(commune && { region: commune.region }) };
+  }
+
+  /** An event that this person has submitted. */
+  submitted(): Promise<Filed> {
+    return this.filed("submitted");
   }
 
   /** Identifiers of the newest drafts. */
@@ -48,8 +77,19 @@ export class Person {
   }
 
   async #get<Body>(path: string): Promise<Body> {
-    const answer = await fetch(`${this.#site}${API}${path}`, { headers: { Authorization: `Bearer ${this.token}`, Connection: "close" } });
+    const answer = await fetch(`${this.#site}${API}${path}`, { headers: { Authorization: `Bearer ${this.#token}`, Connection: "close" } });
     if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as Body;
   }
+}
+
+async function signIn(site: string, email: string): Promise<string> {
+  const answer = await fetch(`${site}${API}/session`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Origin: site, Connection: "close" },
+    body: JSON.stringify({ email, password: DEMO.password }),
+  });
+  if (!answer.ok) throw new Error(`sign-in of ${email}: ${answer.status} ${await answer.text()}`);
+  const { accessToken } = (await answer.json()) as { accessToken: string };
+  return accessToken;
 }

@@ -151,6 +151,20 @@ export function servedKinds(contents: Contents): Served[] {
     { name: "points of a box", paths: box(contents, dice).parts.flat(), seconds: 10, events: (body) => JSON.parse(body).features.length },
     { name: "page of an event", paths: shuffled([...contents.addresses], dice).map((address) => `/evenements/${address.join("/")}`), seconds: 5, events: (body) => Number(body.includes("<h1")), full: 1 },
     { name: "page of the explorer", paths: paths("/evenements"), seconds: 10, events: (body) => body.match(/<article\b/g)?.length ?? 0, full: PAGE },
+    ...agendaKinds(contents, full.map(({ region }) => region.split(","))),
+  ];
+}
+
+/** The answers that clients of OpenAgenda receive, for some lists of regions. */
+function agendaKinds({ agenda }: Contents, regions: string[][]): Served[] {
+  const different = [...new Map(regions.map((some) => [some.join(), some])).values()];
+  const paths = (more: string) => different.map((some, number) => `/v2/agendas/${agenda.uid}/events?${some.map((code) => `region[]=${code}`).join("&")}&number=${number}&${more}`);
+  const read = (body: string): { total: number; events: unknown[] } => JSON.parse(body);
+  const counts = ["cities", "regions", "departments", "keywords", "status", "attendanceModes"].map((kind) => `aggregations[]=${kind}`).join("&");
+  return [
+    { name: "OpenAgenda: list of 20", paths: paths("size=20"), seconds: 5, events: (body) => read(body).events.length },
+    { name: "OpenAgenda: list of up to 300, with all members", paths: paths("size=300&detailed=1"), seconds: 10, events: (body) => read(body).events.length },
+    { name: "OpenAgenda: counts of six kinds", paths: paths(`size=0&${counts}`), seconds: 5, events: (body) => read(body).total },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { once } from "node:events";
 import { dirname, join, resolve } from "node:path";
 import { end, type Environment, freePort, run } from "../../support/process.ts";
@@ -11,6 +11,9 @@ const NANOSECONDS_PER_MS = 1e6;
 /** Folder of the generated data sets and of the results. */
 export const FOLDER = resolve(import.meta.dirname, "../../../var/bench");
 
+/** A build of the server: `sets` begins the names of the data sets that it has generated. */
+export type Build = { sets: string; binary: string };
+
 /** A server under measurement. */
 export type Server = {
   site: string;
@@ -20,43 +23,65 @@ export type Server = {
   readyCpuMs: number;
   /** CPU time so far, user and system. */
   cpuMs(): Promise<number>;
-  /** Resident memory. */
+  /** Resident memory, now and at its highest. */
   residentBytes(): Promise<number>;
+  peakBytes(): Promise<number>;
   stop(): Promise<void>;
 };
 
-const binary = () => resolve(process.env.SEMAINE_BINARY ?? "../target/release/semaine");
+/** The path in a variable, from the folder in which the measurement was started; `undefined` without the variable. */
+export function pathIn(variable: string): string | undefined {
+  const path = process.env[variable];
+  return path ? resolve(process.env.INIT_CWD ?? "", path) : undefined;
+}
+
+/** The build under measurement. */
+const CURRENT: Build = { sets: "events", binary: resolve(process.env.SEMAINE_BINARY ?? "../target/release/semaine") };
+
+/** An earlier build to compare with; `undefined` without `SEMAINE_BASELINE`, the path of its binary. */
+export const BASELINE: Build | undefined = earlier();
+
+function earlier(): Build | undefined {
+  const binary = pathIn("SEMAINE_BASELINE");
+  // Another binary at the same path has data sets of its own.
+  return binary === undefined ? undefined : { sets: `baseline-${Math.round(statSync(binary).mtimeMs)}`, binary };
+}
 
 /** Returns a database with this many generated events, generated if needed. Its edition depends on the date, so a set is valid for one day. */
-export async function dataSet(events: number): Promise<{ path: string; seconds?: number }> {
+export async function dataSet(events: number, build = CURRENT): Promise<{ path: string; seconds?: number }> {
   const day = new Date().toISOString().slice(0, 10);
-  const path = join(FOLDER, `events-${events}-${day}.sqlite`);
+  const path = join(FOLDER, `${build.sets}-${events}-${day}.sqlite`);
   if (existsSync(path)) return { path };
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = join(FOLDER, `unfinished-${process.pid}.sqlite`);
   const start = performance.now();
-  const { child, output } = run(binary(), ["demo", "--events", String(events)], { SEMAINE_DATABASE_URL: unfinished });
-  const timer = setTimeout(() => child.kill(), GENERATED_MS);
-  const [code] = await once(child, "exit");
-  clearTimeout(timer);
-  if (code !== 0) throw new Error(`semaine demo ended with ${code}:\n${output()}`);
+  await fill(unfinished, events, build);
   renameSync(unfinished, path);
   return { path, seconds: (performance.now() - start) / 1e3 };
 }
 
+/** Generates events in an empty database. */
+export async function fill(database: string, events: number, { binary } = CURRENT): Promise<void> {
+  const { child, output } = run(binary, ["demo", "--events", String(events)], { SEMAINE_DATABASE_URL: database });
+  const timer = setTimeout(() => child.kill(), GENERATED_MS);
+  const [code] = await once(child, "exit");
+  clearTimeout(timer);
+  if (code !== 0) throw new Error(`semaine demo ended with ${code}:\n${output()}`);
+}
+
 /** Serves a database; `environment` are further settings of the server. */
-export async function serve(database: string, environment: Environment = {}): Promise<Server> {
+export async function serve(database: string, environment: Environment = {}, { binary } = CURRENT): Promise<Server> {
   const address = `127.0.0.1:${await freePort()}`;
+  const settings = { SEMAINE_DATABASE_URL: database, SEMAINE_LISTEN: address, SEMAINE_OPEN_OUTBOX: "true", ...environment };
+  return ready(() => run(binary, ["serve"], settings), `http://${address}`, "/api/health/ready");
+}
+
+/** Starts a server, and waits until the path answers with success. */
+export async function ready(begin: () => ReturnType<typeof run>, site: string, path: string): Promise<Server> {
   const start = performance.now();
-  const { child, output } = run(binary(), ["serve"], {
-    SEMAINE_DATABASE_URL: database,
-    SEMAINE_LISTEN: address,
-    SEMAINE_OPEN_OUTBOX: "true",
-    ...environment,
-  });
-  const site = `http://${address}`;
+  const { child, output } = begin();
   while (performance.now() - start < READY_MS && child.exitCode === null && child.pid) {
-    const ready = await fetch(`${site}/api/health/ready`).catch(() => undefined);
+    const ready = await fetch(`${site}${path}`).catch(() => undefined);
     await ready?.arrayBuffer();
     if (ready?.ok) {
       const readyMs = performance.now() - start;
@@ -66,14 +91,15 @@ export async function serve(database: string, environment: Environment = {}): Pr
         readyMs,
         readyCpuMs: await spent(),
         cpuMs: spent,
-        residentBytes: () => residentBytes(child.pid ?? 0),
+        residentBytes: () => statusBytes(child.pid ?? 0, "VmRSS"),
+        peakBytes: () => statusBytes(child.pid ?? 0, "VmHWM"),
         stop: () => end(child),
       };
     }
     await new Promise((done) => setTimeout(done, 5));
   }
   await end(child);
-  throw new Error(`semaine serve is not ready at ${site}:\n${output()}`);
+  throw new Error(`no server is ready at ${site}:\n${output()}`);
 }
 
 /**
@@ -91,7 +117,7 @@ function cpuMsOf(pid: number): () => Promise<number> {
   };
 }
 
-async function residentBytes(pid: number): Promise<number> {
+async function statusBytes(pid: number, field: "VmRSS" | "VmHWM"): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) * 1024;
 }

@@ -19,6 +19,8 @@ export type Contents = {
   kinds: string[];
   /** Slug of the edition. */
   edition: string;
+  /** Number of the edition for clients of OpenAgenda, and of a sample of its events. */
+  agenda: { uid: number; events: number[] };
   /** Number of events by region and kind; an event has one of each. */
   counts: Map<string, Map<string, number>>;
 };
@@ -56,6 +58,9 @@ export async function contents(site: string): Promise<Contents> {
     next = page.nextCursor && `${CATALOGUE}/events?limit=100&cursor=${encodeURIComponent(page.nextCursor)}`;
   }
   const { currentEdition } = await read<{ currentEdition: string }>("/api/v1/config");
+  const { agendas } = await read<{ agendas: { uid: number }[] }>(`/v2/agendas?slug=${currentEdition}`);
+  const uid = agendas[0]?.uid ?? 0;
+  const { events } = await read<{ events: { uid: number }[] }>(`/v2/agendas/${uid}/events?size=300&includeFields=uid`);
   const { vocabularies } = await read<{ vocabularies: { kinds: { id: string }[] } }>(`/api/v1/editions/${currentEdition}`);
   const { regions, departments } = await read<Record<"regions" | "departments", { code: string }[]>>("/api/v1/places/territories");
   const codes = regions.map((region) => region.code);
@@ -70,6 +75,7 @@ export async function contents(site: string): Promise<Contents> {
     ids,
     departments: departments.map((department) => department.code),
     edition: currentEdition,
+    agenda: { uid, events: events.map((event) => event.uid) },
     addresses: features.map(({ properties: { edition, slug } }) => [edition, slug]),
     positions: features.filter((_, place) => place % step === 0).map((feature) => feature.geometry.coordinates),
     eventsPerPosition: step,
@@ -85,6 +91,16 @@ export async function knows(site: string, path: string): Promise<boolean> {
   if (status === 404 || status === 405) return false;
   if (status !== 200) throw new Error(`GET ${path}: ${status}`);
   return true;
+}
+
+/** Those of the operations that the server does not have: without a session, one that it has refuses otherwise than with 404 or 405. */
+export async function lacking(site: string, operations: [method: string, path: string][]): Promise<string[]> {
+  const missing: string[] = [];
+  for (const [method, path] of operations) {
+    const { status } = await send(`${site}${path}`, { method });
+    if (status === 404 || status === 405) missing.push(`${method} ${path}`);
+  }
+  return missing;
 }
 
 /** Number of events in a list of regions and kinds. */

@@ -1,5 +1,5 @@
 -- Script for wrk: sends each request of a file once, and prints one line of JSON.
--- Arguments: the file of requests, and the file with their body. A line is: method, path, access token, If-Match or `-`, separated by spaces.
+-- Arguments: the file of requests, and the file with their body. A line is: method, path, access token or `-`, If-Match or `-`, separated by spaces.
 
 local ffi = require("ffi")
 ffi.cdef("int getpid(void); int kill(int pid, int signal);")
@@ -13,7 +13,8 @@ function init(args)
   file:close()
   for line in io.lines(args[1]) do
     local method, path, token, version = line:match("^(%S+) (%S+) (%S+) (%S+)$")
-    local headers = { ["Host"] = wrk.host .. ":" .. wrk.port, ["Authorization"] = "Bearer " .. token }
+    local headers = { ["Host"] = wrk.host .. ":" .. wrk.port }
+    if token ~= "-" then headers["Authorization"] = "Bearer " .. token end
     if version ~= "-" then headers["If-Match"] = version end
     if #body > 0 then headers["Content-Type"] = "application/json" end
     requests[#requests + 1] = wrk.format(method, path, headers, body)

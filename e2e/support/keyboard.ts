@@ -1,0 +1,56 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** Presses of Tab after which something counts as out of reach. */
+const REACH = 160;
+
+/** Counts what a mouse or a finger does on every page that opens from now on. */
+export async function countPointers(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const counted = globalThis as { pointers?: number };
+    counted.pointers = 0;
+    for (const kind of ["pointerdown", "mousedown", "touchstart"]) {
+      addEventListener(kind, () => (counted.pointers = (counted.pointers ?? 0) + 1), { capture: true });
+    }
+  });
+}
+
+/** Number of presses of a mouse or a finger on the page. */
+export function pointers(page: Page): Promise<number | undefined> {
+  return page.evaluate(() => (globalThis as { pointers?: number }).pointers);
+}
+
+/** Presses Tab until the element has the focus, which must be seen at every step on the way. */
+export async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < REACH; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press(key);
+    const unseen = await page.evaluate(unseenFocus);
+    expect(unseen, `the focus is seen after ${presses + 1} × ${key}`).toBe("");
+  }
+  throw new Error(`not reached by ${key}: ${target}`);
+}
+
+/** Tabs to a button, link or box and presses it. */
+export async function press(page: Page, target: Locator, key: "Enter" | "Space" = "Enter"): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press(key);
+}
+
+/** The element that has the focus without showing it; empty when it is shown, or when the browser itself has the focus. */
+function unseenFocus(): string {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body || focused === document.documentElement) return "";
+  // A hidden box shows the focus at its label.
+  const shown = [focused, focused.nextElementSibling, focused.closest("label")].some((element) => {
+    if (!element) return false;
+    const style = getComputedStyle(element);
+    const outlined = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0;
+    return outlined || style.boxShadow !== "none";
+  });
+  // The button of the calendar, inside a date field, shows the focus itself.
+  const inside = focused.matches("input[type=date]:not(:focus-visible)");
+  const box = focused.getBoundingClientRect();
+  const inWindow = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return (shown || inside) && inWindow ? "" : focused.outerHTML.slice(0, 200);
+}

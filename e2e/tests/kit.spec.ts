@@ -1,0 +1,146 @@
+import { labelled, openEdition } from "../support/api.ts";
+import { file, ownTitle } from "../support/filing.ts";
+import { account, DEMO, label, mailTo, signIn, signInAs } from "../support/people.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+/** The smallest file that is taken for a PDF document. */
+const PDF = Buffer.from("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n");
+
+/* From the letter of the label to the kit: every file is opened, a text is copied, and a link is handed out. */
+
+test("an organiser follows the letter to the kit, opens each file and hands out a link", async ({ page, request, browser, baseURL, extraHTTPHeaders }) => {
+  test.slow();
+  const person = await account(request);
+  const title = ownTitle("Visite de la câblerie");
+  const id = await file(request, person, title);
+  await label(request, id);
+  await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
+  const letter = await mailTo(request, person.email, /^Événement labellisé/);
+  const address = /\/mes-evenements\/[0-9a-f-]+\/kit/.exec(letter)?.[0] ?? "";
+  expect(address, letter).toBe(`/mes-evenements/${id}/kit`);
+
+  await signIn(page, person);
+  await page.goto(`/mes-evenements/${id}`);
+  await page.getByRole("link", { name: "Ouvrir le kit de communication" }).click();
+  await expect(page).toHaveURL(new RegExp(`${address}$`));
+  await expect(page.getByRole("heading", { level: 1, name: "Kit de communication" })).toBeVisible();
+  const saves = page.getByRole("main").getByRole("button", { name: /^Télécharger\s:/ });
+  await expect(saves.first()).toBeVisible();
+  await expect(page.getByRole("img").first()).toBeVisible();
+  await screen(page, "kit");
+  const number = await saves.count();
+  expect(number).toBeGreaterThan(1);
+  for (let at = 0; at < number; at += 1) {
+    const saving = page.waitForEvent("download");
+    await saves.nth(at).click();
+    expect(await (await saving).failure()).toBeNull();
+    await expect(saves.nth(at)).toBeEnabled();
+  }
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Tout télécharger (ZIP)" }).click();
+  expect((await saving).suggestedFilename()).toBe("kit-de-communication.zip");
+  await expect(page.getByRole("textbox", { name: "Annonce courte" })).toHaveValue(new RegExp(title));
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: /^Copier\s:\sSignature de courriel$/ }).click();
+  const copied = () =>
+    page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return item?.types.includes("text/html") ? (await item.getType("text/html")).text() : "";
+    });
+  await expect.poll(copied).toContain(title);
+
+  await page.getByLabel("Pour qui").fill("Service communication");
+  await page.getByRole("button", { name: "Créer un lien" }).click();
+  const link = page.getByRole("textbox", { name: "Service communication" });
+  await expect(link).toHaveValue(/\/kit#[\w-]{22}$/);
+  const secret = new URL(await link.inputValue());
+  await screen(page, "kit-lien");
+
+  // Without an account.
+  const other = await browser.newContext({ baseURL, extraHTTPHeaders });
+  const guest = await other.newPage();
+  await guest.goto(`${secret.pathname}${secret.hash}`);
+  await expect(guest.getByRole("link", { name: title })).toBeVisible();
+  await expect(guest.getByRole("heading", { name: "Partager le kit" })).toHaveCount(0);
+  await screen(guest, "kit-par-lien");
+
+  // Revoked: pressed twice, as it cannot be taken back.
+  await page.getByRole("button", { name: "Supprimer le lien pour Service communication", exact: true }).click();
+  await page.getByRole("button", { name: /^Confirmer.*Service communication/ }).click();
+  await expect(link).toHaveCount(0);
+  await guest.reload();
+  await expect(guest.getByText("Ce lien ne fonctionne plus")).toBeVisible();
+  await other.close();
+});
+
+test("a coordinator shares files with every kit, orders them by keyboard and announces them", async ({ page, request }) => {
+  const { slug } = await openEdition(request);
+  const [charter, notice] = [ownTitle("Charte"), ownTitle("Notice")];
+  await signInAs(page, DEMO.coordinator);
+  await page.goto(`/administration/editions/${slug}/kit`);
+  await expect(page.getByRole("heading", { level: 1, name: "Fichiers des kits de communication" })).toBeVisible();
+  const add = async (title: string) => {
+    const form = page.locator("section").filter({ has: page.getByRole("heading", { name: "Ajouter un fichier" }) });
+    await form.getByLabel("Titre").fill(title);
+    await form.getByRole("button", { name: "Ajouter" }).click();
+    await expect(page.getByRole("heading", { level: 2, name: title })).toBeVisible();
+  };
+  await add(charter);
+  await add(notice);
+
+  const of = (title: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { level: 2, name: title }) });
+  const field = of(charter).getByLabel("Déposer une version");
+  await field.setInputFiles({ name: "charte.pdf", mimeType: "application/pdf", buffer: Buffer.from("<script>alert(1)</script>") });
+  await expect(field).toHaveAccessibleDescription(/contenu/);
+  await field.setInputFiles({ name: "charte.pdf", mimeType: "application/pdf", buffer: PDF });
+  await expect(of(charter).getByText("charte.pdf")).toBeVisible();
+  await expect(of(charter).getByText("Pas encore annoncée")).toBeVisible();
+  await screen(page, "administration-kit");
+
+  const up = of(notice).getByRole("button", { name: new RegExp(`^Monter\\s: ${notice}`) });
+  await up.focus();
+  await page.keyboard.press("Enter");
+  const titles = () => page.getByRole("heading", { level: 2 }).allTextContents();
+  await expect.poll(async () => (await titles()).indexOf(notice) < (await titles()).indexOf(charter)).toBe(true);
+  await page.getByRole("button", { name: "Annoncer par courriel" }).click();
+  await expect(of(charter).getByText("Pas encore annoncée")).toHaveCount(0);
+
+  for (const title of [charter, notice]) {
+    await of(title).getByRole("button", { name: new RegExp(`^Supprimer\\s: ${title}`) }).click();
+    await of(title).getByRole("button", { name: new RegExp(`^Confirmer.*${title}`) }).click();
+    await expect(page.getByRole("heading", { level: 2, name: title })).toHaveCount(0);
+  }
+});
+
+test("an administrator sees the files of the kit with an event found by words", async ({ page, request }) => {
+  test.slow();
+  const { slug } = await openEdition(request);
+  const title = ownTitle("Visite de la tannerie");
+  await label(request, await file(request, await account(request), title));
+  await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
+
+  await signInAs(page, DEMO.administrator);
+  await page.goto(`/administration/editions/${slug}`);
+  await page.locator("summary").filter({ hasText: "Kit de communication" }).first().click();
+  const event = page.getByRole("combobox", { name: "Avec l’événement" });
+  await expect(event).not.toHaveValue("");
+  await event.fill(title);
+  await expect(page.getByRole("option", { name: new RegExp(title) })).toBeVisible();
+  await event.press("ArrowDown");
+  await event.press("Enter");
+  await expect(event).toHaveValue(title);
+  await expect(page.getByRole("img", { name: new RegExp(title) })).toBeVisible();
+  await screen(page, "administration-kit-apercu");
+
+  // The preview follows the draft, which is not saved.
+  const preview = (): Promise<unknown> =>
+    page.waitForResponse((answer) => answer.url().endsWith("/kit/preview") && answer.status() === 200).then((answer) => answer.request().postDataJSON());
+  const inAnotherFont = preview();
+  await page.getByLabel("Police des fichiers").selectOption({ label: "Noto Sans" });
+  expect(await inAnotherFont).toMatchObject({ kit: { font: "noto_sans" } });
+  const withoutLogos = preview();
+  await page.getByRole("group", { name: "Parties montrées dans ce fichier" }).getByLabel("Logos des partenaires").uncheck();
+  expect(await withoutLogos).toMatchObject({ kit: { font: "noto_sans", hidden: [{ parts: ["logos"] }] } });
+  await screen(page, "administration-kit-police");
+});
