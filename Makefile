@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run dev test unit e2e guide conformance bench built web lint fmt openapi schema bless ci
+.PHONY: help setup setup-tests run dev test quick season unit e2e guide conformance bench built web bundle lint fmt openapi schema bless release-api ci
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 # rustup may have the pinned compiler installed under another name and be unable to download it under the pinned one.
@@ -10,6 +10,8 @@ toolchain := $(shell scripts/toolchain.sh)
 ifneq ($(toolchain),)
 export RUSTUP_TOOLCHAIN := $(toolchain)
 endif
+# Cargo shares the jobs of a make that it finds here, and cannot reach them.
+unexport MAKEFLAGS MFLAGS
 # A snapshot that differs fails the test; only `make bless` writes snapshots.
 export INSTA_UPDATE ?= no
 
@@ -21,7 +23,21 @@ served := $(CARGO_TARGET_DIR)/served/semaine
 release := $(CARGO_TARGET_DIR)/release/semaine
 # The application's own tests: plain Rust, so that they need no browser. It is compiled for this machine apart from the others.
 run_web_tests := $(if $(shell command -v cargo-nextest),cargo nextest run -p web,cargo test -p web)
+# A test waits for a disk, a server or a clock for two fifths of its time: half as many again run beside each other.
+export NEXTEST_TEST_THREADS ?= $(shell expr $$(nproc) \* 3 / 2)
 run_tests := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test --lib --bins --tests)
+# Names of what `make quick` leaves out: the cases on PostgreSQL, servers that are killed, and tests of very many rows. Both runners
+# match a part of the name.
+slow := Postgres postgres durability:: labels::groups::many thousand_lines
+# Tests make and delete databases by the thousand: in memory, where the machine offers four gigabytes of it as a folder that can run
+# programs. The benchmarks need a real disk.
+memory := $(shell findmnt -no OPTIONS /dev/shm 2>/dev/null | grep -qv noexec && [ "$$(df --output=avail -k /dev/shm | tail -1)" -ge 4000000 ] && echo /dev/shm)
+ifneq ($(memory),)
+unit quick season e2e conformance: export TMPDIR := $(memory)
+endif
+empty :=
+space := $(empty) $(empty)
+run_quick_tests := $(if $(shell command -v cargo-nextest),cargo nextest run --no-fail-fast -E 'not test(/$(subst $(space),|,$(slow))/)',cargo test --no-fail-fast --lib --bins --tests -- $(addprefix --skip ,$(slow)))
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -43,6 +59,18 @@ web: setup ## Build the release bundle of the web application in dist/
 	@$(xtask) web
 
 test: unit e2e conformance ## Run every test: domain, routes on both database engines, bundle, browser, third-party clients
+
+# The bundle is the one that is there: pages need one, and making it takes minutes.
+quick: setup-tests ## Check the formatting, and run the tests of domain and routes on SQLite, without the slow ones
+	@cargo fmt --all --check || { echo "Fix with: make fmt" >&2; exit 1; }
+	@[ -e dist/manifest.json ] || $(MAKE) --no-print-directory web
+	@echo "tests: $(run_quick_tests)" >&2
+	@$(run_quick_tests)
+
+season: export SEMAINE_SEASON_EVENTS ?= 1000
+season: setup-tests ## Kill the server at random points of an intake and of a season of 1,000 events, on both database engines
+	@echo "tests: $(run_tests) durability::" >&2
+	@$(run_tests) durability:: --no-fail-fast
 
 unit: setup-tests web
 	@echo "tests: $(run_tests)" >&2
@@ -70,8 +98,11 @@ bench: setup-tests web ## Measure speed, memory and transfer size; SIZES=5000,50
 	@scripts/setup-bench.sh
 	@echo "server: cargo build --release" >&2
 	@cargo build --release --bin semaine
-	@SEMAINE_BINARY=$(abspath $(release)) npm --prefix e2e run --silent bench
+	@SEMAINE_BINARY=$(abspath $(release)) scripts/with-postgres.sh npm --prefix e2e run --silent bench
 	@scripts/bench-jobs.sh
+	@cargo bench -q -p api --bench keys
+	@scripts/bench-kit.sh
+	@scripts/bench-mails.sh
 
 fmt: ## Format the Rust sources
 	@cargo fmt --all
@@ -95,5 +126,18 @@ bless: web built ## Accept new snapshots, examples and the new openapi.yaml (inl
 	@$(MAKE) --no-print-directory openapi
 	@git --no-pager diff --stat
 
-ci: lint test openapi ## Run every check required before a merge
+release-api: export RELEASE_API := 1
+release-api: setup-tests ## End the section of docs/api-changes.md that has the changes since the last release
+	@$(run_tests) api_changes
+	@git --no-pager diff --stat
+
+# Optimising the bundle keeps one core busy for minutes: it is built beside the lints. The tool runs directly, since cargo would wait
+# for the lock that the lints hold.
+bundle: setup
+	@$(CARGO_TARGET_DIR)/debug/xtask web
+
+ci: setup ## Run every check required before a merge
+	@cargo build -q --bin xtask
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint bundle
+	@$(MAKE) --no-print-directory test openapi
 	@git ls-files --error-unmatch openapi.yaml >/dev/null && git diff --exit-code -- openapi.yaml || { echo "openapi.yaml is stale. Fix with: make openapi" >&2; exit 1; }

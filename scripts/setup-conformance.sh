@@ -17,17 +17,38 @@ purpose="the conformance tests"
 need_python "$purpose"
 command -v curl >/dev/null || apt_install "$purpose (curl resumes downloads)" curl
 command -v pdftotext >/dev/null || apt_install "$purpose (poppler reads the PDF programme)" poppler-utils
+command -v qpdf >/dev/null || apt_install "$purpose (qpdf checks the certificates)" qpdf
+command -v zbarimg >/dev/null || apt_install "$purpose (zbar reads the printed codes)" zbar-tools
 command -v ogrinfo >/dev/null || apt_install "$purpose (GDAL reads the map data)" gdal-bin
 if ! command -v rspamd >/dev/null; then
   apt_install "$purpose (rspamd judges the letters)" rspamd
   # The tests start their own; none is to run beside them.
   [ ! -d /run/systemd/system ] || as_root systemctl disable --quiet --now rspamd
 fi
-# QGIS takes a gigabyte: installed in CI only. To run its tests elsewhere, install it manually; the skipped tests say how.
+# QGIS takes a gigabyte, LibreOffice and Inkscape half of one each, veraPDF needs Java, and Postfix would take the place of another mail server: installed
+# in CI only. To run their tests elsewhere, install them manually; the skipped tests say how.
 if [ "${CI:-}" = 1 ]; then
+  command -v soffice >/dev/null \
+    || (apt_install "$purpose (LibreOffice saves tables and opens kits)" libreoffice-calc-nogui libreoffice-draw-nogui \
+      libreoffice-writer-nogui) \
+    || say "LibreOffice could not be installed: its tests are skipped and reported as such"
   /usr/bin/python3 -c 'import qgis.core' 2>/dev/null \
     || (apt_install "$purpose (QGIS opens the OGC collections)" python3-qgis qgis-providers) \
     || say "QGIS could not be installed: its tests are skipped and reported as such"
+  [ -e /usr/share/java/jaxb-runtime.jar ] \
+    || (apt_install "$purpose (veraPDF checks the certificates)" default-jdk-headless libjaxb-java libjaxb-api-java \
+      libistack-commons-java libactivation-java libfastinfoset-java libstax-ex-java) \
+    || say "veraPDF could not be installed: its test is skipped and reported as such"
+  command -v inkscape >/dev/null \
+    || (apt_install "$purpose (Inkscape opens the pages to edit)" inkscape) \
+    || say "Inkscape could not be installed: its test is skipped and reported as such"
+  if [ ! -x /usr/sbin/postfix ]; then
+    # The tests start their own with a configuration of theirs; this machine gets no mail server.
+    (printf 'postfix postfix/main_mailer_type select No configuration\n' | as_root debconf-set-selections \
+      && apt_install "$purpose (Postfix delivers and returns letters)" postfix) \
+      || say "Postfix could not be installed: its tests are skipped and reported as such"
+    [ ! -d /run/systemd/system ] || as_root systemctl disable --quiet --now postfix || true
+  fi
 fi
 
 # lock NAME  resolves NAME.in again and writes NAME.txt.
