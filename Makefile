@@ -92,7 +92,7 @@ guide: setup-tests web built ## Take the pictures of the guide for organisers; `
 
 conformance: setup-tests built ## Read every format with third-party clients, and send random requests to every operation
 	@echo "tests: conformance" >&2
-	@SEMAINE_BINARY=$(abspath $(debug)) "$$(scripts/setup-conformance.sh)" -m pytest -q e2e/conformance
+	@SEMAINE_BINARY=$(abspath $(debug)) "$$(scripts/setup-conformance.sh)" -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder e2e/conformance
 
 bench: setup-tests web ## Measure speed, memory and transfer size; SIZES=5000,50000 selects the numbers of events
 	@scripts/setup-bench.sh

@@ -1,15 +1,19 @@
 """Runs the built server with its own demonstration data for third-party clients.
 
 Fixtures: `base_url` is the server's URL; `get` sends a request and requires status 200; `token` signs in with a demonstration account;
-`database` is the file of the demonstration data, for tests that start a server of their own with `serving`.
+`database` is the file of the demonstration data, for tests that start a server of their own with `serving`; those that change the data
+work on a copy.
 """
 
+import fcntl
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,7 +36,11 @@ Get = Callable[..., requests.Response]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+    """Starts with the longest tests, each a group of its own; the tests of any other file share fixtures and stay in one process."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    for item in items:
+        group = item.path.stem if item.get_closest_marker("long") is None else item.name
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def binary() -> Path:
@@ -50,11 +58,28 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new database with the demonstration data."""
-    file = tmp_path_factory.mktemp("semaine") / "demo.sqlite"
-    environment = os.environ | {"SEMAINE_DATABASE_URL": str(file), "SEMAINE_LOG": "warn"}
-    subprocess.run([binary(), "demo"], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
-    return file
+    """A database with the demonstration data; loaded once for all processes of a run, each of which has a copy."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / "loading").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        loaded = shared / "loaded"
+        if not loaded.exists():
+            loading = shared / "loading-data"
+            environment = os.environ | {"SEMAINE_DATABASE_URL": str(loading / "demo.sqlite"), "SEMAINE_LOG": "warn"}
+            subprocess.run([binary(), "demo"], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
+            loading.rename(loaded)
+    own = tmp_path_factory.mktemp("semaine") / "data"
+    shutil.copytree(loaded, own)
+    return own / "demo.sqlite"
+
+
+def copy_database(database: Path, folder: Path) -> Path:
+    """Copies a database, which a server may have open, for a test that changes it."""
+    own = folder / "semaine.sqlite"
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(own)) as target:
+        source.backup(target)
+    return own
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,8 @@
 import json
 import os
 import re
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from conftest import AT_MOST_S, COORDINATOR, ORGANISER, PASSWORD, ROOT, Get, open_session, serving
+from conftest import AT_MOST_S, COORDINATOR, ORGANISER, PASSWORD, ROOT, Get, copy_database, open_session, serving
 from letters import Client
 from PIL import Image
 
@@ -156,9 +154,7 @@ class Writable:
 
 @pytest.fixture(scope="module")
 def writable(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
-    own = tmp_path_factory.mktemp("agendas") / "semaine.sqlite"
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(own)) as copy:
-        source.backup(copy)
+    own = copy_database(database, tmp_path_factory.mktemp("agendas"))
     with serving(own, SEMAINE_OPEN_OUTBOX="true") as site:
         coordinator = Client(site, open_session(site, COORDINATOR, PASSWORD, "192.0.2.78"))
         current = requests.get(f"{site}/api/v1/config", timeout=AT_MOST_S).json()["currentEdition"]

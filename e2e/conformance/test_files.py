@@ -2,12 +2,11 @@
 
 import io
 import os
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import boto3
 import pytest
 import requests
 from botocore.client import Config
-from conftest import AT_MOST_S, ORGANISER, PASSWORD, binary, free_port, open_session, serving, stop
+from conftest import AT_MOST_S, ORGANISER, PASSWORD, binary, copy_database, free_port, open_session, serving, stop
 from PIL import Image
 
 KEY, SECRET = "semaine", "not-to-be-shown"
@@ -81,10 +80,7 @@ def answers(endpoint: str) -> None:
 
 @pytest.fixture
 def copy(database: Path, tmp_path: Path) -> Path:
-    own = tmp_path / "semaine.sqlite"
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(own)) as target:
-        source.backup(target)
-    return own
+    return copy_database(database, tmp_path)
 
 
 @pytest.fixture

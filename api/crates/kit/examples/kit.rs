@@ -1,7 +1,7 @@
-//! CPU time of a kit, and its files to look at: `cargo run --release -p kit --example kit -- [folder]`.
+//! CPU time of a kit, or its files: `cargo run --release -p kit --example kit -- [folder]`.
 //!
-//! Prints a row for each file, warm: mean of several drawings by a painter that has its fonts. With a folder, writes every file of
-//! twelve unlike events into it, pages for the press and for editing too. The fonts are those of `make web`.
+//! Without a folder, prints a row for each file, warm: mean of several drawings by a painter that has its fonts. With one, writes every
+//! file of twelve unlike events into it, pages for the press and for editing too. The fonts are those of `make web`.
 
 use anyhow::Context as _;
 use certificate::{BRAND, Certificate, Press, Verification};
@@ -16,7 +16,13 @@ use std::path::{Path, PathBuf};
 const TIMES: u32 = 20;
 
 fn main() -> anyhow::Result<()> {
-    let folder = std::env::args().nth(1).map(PathBuf::from);
+    match std::env::args().nth(1) {
+        Some(folder) => write(&PathBuf::from(folder)),
+        None => measure(),
+    }
+}
+
+fn measure() -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     let kit = default_kit();
     let events = twelve();
@@ -75,9 +81,14 @@ fn main() -> anyhow::Result<()> {
             }
         }
     }
-    let Some(folder) = folder else { return Ok(()) };
-    std::fs::create_dir_all(&folder)?;
-    for (name, facts) in &events {
+    Ok(())
+}
+
+fn write(folder: &Path) -> anyhow::Result<()> {
+    let kit = default_kit();
+    let mut painter = Painter::new(fonts()?);
+    std::fs::create_dir_all(folder)?;
+    for (name, facts) in &twelve() {
         for file in &kit.files {
             let own = format!("{name}.{}", file.file_name());
             std::fs::write(folder.join(own), painter.draw(kit, file, facts, false)?)?;
@@ -89,7 +100,6 @@ fn main() -> anyhow::Result<()> {
             }
         }
     }
-    writeln!(out, "written to {}", folder.display())?;
     Ok(())
 }
 
