@@ -29,7 +29,7 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
     put("@id", json!(address));
     put("url", json!(address));
     put("name", json!(event.title));
-    put("description", json!(event.summary));
+    put("description", json!(described(event)));
     put("image", image(event, edition, site));
     put("inLanguage", json!("fr"));
     put(
@@ -79,6 +79,15 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
         put("subEvent", each.collect());
     }
     Value::Object(data)
+}
+
+/// The summary, and the beginning of the description without markup.
+fn described(event: &PublicEvent) -> String {
+    let mut text = event.summary.clone();
+    if let Some(details) = event.details() {
+        text.extend(["\n\n", &details]);
+    }
+    text
 }
 
 /// The seats of an occurrence, and the start first announced of one that was moved.

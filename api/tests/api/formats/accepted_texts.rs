@@ -165,6 +165,7 @@ async fn linked_data_and_agendas_have_the_texts_as_they_are() {
         // The script ends where it should, and is JSON.
         let data = described(&page, "Event");
         assert_eq!(data["name"], texts.title);
-        assert_eq!(data["description"], texts.summary);
+        let more = markdown::plain(&texts.description);
+        assert_eq!(data["description"], format!("{}\n\n{more}", texts.summary));
     }
 }

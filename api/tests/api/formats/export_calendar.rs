@@ -102,7 +102,7 @@ async fn an_entry_has_what_a_calendar_shows() {
     SEQUENCE:0
     CREATED:20180205T090000Z
     TRANSP:TRANSPARENT
-    DESCRIPTION:Du métal liquide à la pièce finie\, en une heure.\n\nOrganisateur : Fonderie Durand\nPublic : Scolaires\nSur inscription\, gratuit\nInscription : visites@exemple.fr\, +33 4 72 00 00 00\n\nhttps://semaine.example/evenements/2018/visite-1
+    DESCRIPTION:Du métal liquide à la pièce finie\, en une heure.\n\nOrganisateur : Fonderie Durand\nPublic : Scolaires\nSur inscription\, gratuit\nInscription : visites@exemple.fr\, +33 4 72 00 00 00\n\nNous ouvrons nos ateliers.\n\nVenez nombreux.\n\nhttps://semaine.example/evenements/2018/visite-1
     LOCATION:Usine\, 1 rue de l’Usine\, 69200 Vénissieux
     GEO:45.697700;4.886912
     URL:https://semaine.example/evenements/2018/visite-1

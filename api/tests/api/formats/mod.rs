@@ -397,22 +397,77 @@ async fn where_there_is_little_room_the_summary_stands() {
     let changes =
         json!({ "description": "Au **programme** :\n- le [laminoir](https://exemple.fr)" });
     shelf.label(1, content_with(changes)).await;
-    let visitor = shelf.app.visitor();
 
-    let calendar = visitor.get("/api/v1/catalogue/events.ics").await.text;
-    let programme = visitor.get("/programme").await.text;
-    let page = visitor.get("/evenements/2018/visite-1").await.text;
+    let programme = shelf.app.visitor().get("/programme").await.text;
 
-    let calendar = calendar.replace("\r\n ", "");
-    let said = SUMMARY.replace(',', "\\,");
-    assert!(
-        calendar.contains(&format!("DESCRIPTION:{said}")),
-        "{calendar}"
-    );
     assert!(programme.contains(SUMMARY), "{programme}");
-    for text in [&calendar, &programme] {
-        assert!(!text.contains("laminoir"), "{text}");
-    }
+    assert!(!programme.contains("laminoir"), "{programme}");
+}
+
+/// The description of the only calendar entry of a platform, and that of the JSON-LD of the event's page.
+async fn descriptions(shelf: &Shelf) -> (String, String) {
+    let visitor = shelf.app.visitor();
+    let calendar = visitor.get("/api/v1/catalogue/events.ics").await.text;
+    let calendar = calendar.replace("\r\n ", "");
+    let entry = calendar
+        .split("\r\n")
+        .find_map(|line| line.strip_prefix("DESCRIPTION:"))
+        .expect("an entry");
+    let entry = entry.replace("\\n", "\n").replace('\\', "");
+    let page = visitor.get("/evenements/2018/visite-1").await.text;
     let data = described(&page, "Event");
-    assert_eq!(data["description"], SUMMARY);
+    let linked = data["description"].as_str().expect("a text");
+    (entry, linked.to_owned())
+}
+
+/// Practical information comes before the description, and the link to the whole at the end.
+#[tokio::test]
+async fn calendars_and_linked_data_have_the_description_below_the_summary() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let changes = json!({
+        "description": "Au **programme** :\n- [fonderie](https://exemple.fr)\n- *laminoir*",
+        "conditions": "Chaussures fermées",
+    });
+    shelf.label(1, content_with(changes)).await;
+
+    let (entry, linked) = descriptions(&shelf).await;
+
+    let said = "Au programme :\n- fonderie (https://exemple.fr)\n- laminoir";
+    assert_eq!(
+        linked,
+        format!("Du métal liquide à la pièce finie, en une heure.\n\n{said}")
+    );
+    let page = format!("{}/evenements/2018/visite-1", shelf.app.address);
+    let below = format!("\nConditions\u{202f}: Chaussures fermées\n\n{said}\n\n{page}");
+    assert!(entry.ends_with(&below), "{entry}");
+}
+
+#[tokio::test]
+async fn a_long_description_ends_after_a_word_in_calendars_and_linked_data() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let changes = json!({ "description": "four ".repeat(200).trim_end() });
+    shelf.label(1, content_with(changes)).await;
+
+    let (entry, linked) = descriptions(&shelf).await;
+
+    let kept = format!("{}…", "four ".repeat(100).trim_end());
+    assert_eq!(kept.chars().count(), 500);
+    assert_eq!(
+        linked,
+        format!("Du métal liquide à la pièce finie, en une heure.\n\n{kept}")
+    );
+    assert!(entry.contains(&format!("\n\n{kept}\n\n")), "{entry}");
+}
+
+#[tokio::test]
+async fn a_description_that_repeats_the_summary_is_not_shown_twice() {
+    const SUMMARY: &str = "Du métal liquide à la pièce finie, en une heure.";
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let changes = json!({ "description": SUMMARY });
+    shelf.label(1, content_with(changes)).await;
+
+    let (entry, linked) = descriptions(&shelf).await;
+
+    assert_eq!(linked, SUMMARY);
+    assert_eq!(entry.matches(SUMMARY).count(), 1, "{entry}");
 }

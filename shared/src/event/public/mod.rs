@@ -18,9 +18,13 @@ use super::{
 };
 use crate::calendar::{DroppedOccurrence, Occurrence, Schedule};
 use crate::id::{EventId, OrganisationId};
+use crate::text::markdown;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+/// Maximum length of [`PublicEvent::details`] in characters: a calendar of all events repeats them for each occurrence.
+const DETAILS_MAX_CHARS: usize = 500;
 
 /// A labelled event, as published. Contains no data of the contact person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -148,6 +152,13 @@ impl PublicEvent {
             )),
             (None, link) => link.clone(),
         }
+    }
+
+    /// The beginning of the description without markup, at most [`DETAILS_MAX_CHARS`] characters, for formats that show it below the
+    /// summary; `None` when it says what the summary says.
+    pub fn details(&self) -> Option<String> {
+        let details = markdown::excerpt(&self.description, DETAILS_MAX_CHARS);
+        Some(details).filter(|details| !details.is_empty() && *details != self.summary)
     }
 
     /// The occurrences in which a person can still take part, if they have not ended.

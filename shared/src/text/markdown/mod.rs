@@ -111,6 +111,25 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text without its markup, as [`plain`] writes it, in at most `most` characters: of a longer one its beginning, up to the end of
+/// a word where it has several, with an ellipsis.
+pub fn excerpt(text: &str, most: usize) -> String {
+    let text = plain(text);
+    if text.chars().count() <= most {
+        return text.into_owned();
+    }
+    let beginning: String = text.chars().take(most).collect();
+    match beginning.rsplit_once(char::is_whitespace) {
+        Some((words, _)) => format!("{}…", words.trim_end()),
+        // One long word, such as an address.
+        None => beginning
+            .chars()
+            .take(most.saturating_sub(1))
+            .chain(['…'])
+            .collect(),
+    }
+}
+
 fn with_line_feeds(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))

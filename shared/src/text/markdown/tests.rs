@@ -118,6 +118,25 @@ fn markup_is_left_out_of_plain_text(#[case] text: &str, #[case] expected: &str) 
     assert_eq!(plain(text), expected);
 }
 
+#[rstest]
+#[case::whole("Un **four** *chaud*", 13, "Un four chaud")]
+#[case::between_words("Un **four** *chaud*", 12, "Un four…")]
+#[case::line("un\ndeux", 6, "un…")]
+#[case::address("[ici](https://exemple.fr/visites) et là", 20, "ici…")]
+#[case::one_word("anticonstitutionnellement", 5, "anti…")]
+#[case::letters_of_many_bytes("été été", 6, "été…")]
+#[case::nothing("", 5, "")]
+fn an_excerpt_ends_after_a_word(#[case] text: &str, #[case] most: usize, #[case] expected: &str) {
+    assert_eq!(excerpt(text, most), expected);
+}
+
+proptest! {
+    #[test]
+    fn an_excerpt_is_no_longer_than_allowed(text in "[a-zé*\\[\\]() \n-]{0,80}", most in 1_usize..60) {
+        prop_assert!(excerpt(&text, most).chars().count() <= most);
+    }
+}
+
 #[test]
 fn lists_and_parts_are_nested_no_deeper_than_allowed() {
     fn depth(blocks: &[Block]) -> usize {

@@ -322,7 +322,8 @@ const fn status(life: LifeStatus) -> &'static str {
     }
 }
 
-/// Practical information for visitors, with a link to the event's page for the rest.
+/// Summary and practical information for visitors; below it, so that booking and conditions stay in sight, the beginning of the description,
+/// with a link to the event's page for the rest.
 fn description(collection: &EventCollection, event: &PublicEvent, page: &str) -> String {
     let mut paragraphs = Vec::new();
     if let Some(note) = &event.life_note {
@@ -365,6 +366,7 @@ fn description(collection: &EventCollection, event: &PublicEvent, page: &str) ->
             .map(|link| format!("En ligne\u{202f}: {link}")),
     );
     paragraphs.push(practical.join("\n"));
+    paragraphs.extend(event.details());
     paragraphs.push(page.to_owned());
     paragraphs.join("\n\n")
 }
