@@ -2,7 +2,8 @@
 
 use super::{disable, grant, kinds, national, referent};
 use crate::accounts::{mails, next_mail, token};
-use crate::support::{Answer, Engine, Person, TestApp};
+use crate::leaving::leave;
+use crate::support::{Answer, Engine, PASSWORD, Person, TestApp};
 use chrono::Duration;
 use ground::log::Subject;
 use rstest::rstest;
@@ -101,6 +102,32 @@ async fn a_link_works_once_in_time_and_until_it_is_revoked_or_replaced(
     let path = super::at(person.account().id, "/grants/referent/region:84");
     manager.delete(&path).await.ok::<PersonSheet>(200);
     accept(&person, &used).await.refused(Code::InvalidLink);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_invitation_to_an_erased_account_is_over_and_the_address_may_be_invited_again(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(referent("region:84"), national(Role::Coordinator))] role: Value,
+) {
+    let app = TestApp::start(engine).await;
+    let manager = app.administrator().await;
+    let person = app.named(EMAIL, "Noé Blanc", &[]).await;
+    let secret = invited(&app, &manager, &role).await;
+    let left = leave(&person, PASSWORD).await;
+    assert_eq!(left.status.as_u16(), 204, "{}", left.text);
+
+    let open: OpenRoleInvitations = manager.get(INVITATIONS).await.ok(200);
+    assert!(open.items.is_empty());
+    app.visitor()
+        .post("/api/v1/role-offers/preview", &json!({ "token": secret }))
+        .await
+        .refused(Code::InvalidLink);
+    let again = app.named(EMAIL, "Noé Blanc", &[]).await;
+    accept(&again, &secret).await.refused(Code::InvalidLink);
+    let secret = invited(&app, &manager, &role).await;
+    let account: Account = accept(&again, &secret).await.ok(200);
+    assert_eq!(account.grants.len(), 1);
 }
 
 #[tokio::test]

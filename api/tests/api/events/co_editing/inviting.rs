@@ -2,7 +2,8 @@
 
 use super::{accept, co_editing, invitations, invite, invited, joined};
 use crate::accounts::mails;
-use crate::support::{Engine, TestApp, edition, form};
+use crate::leaving::leave;
+use crate::support::{Engine, PASSWORD, TestApp, edition, form};
 use chrono::Duration;
 use rstest::rstest;
 use serde_json::json;
@@ -69,6 +70,34 @@ async fn an_invitation_is_accepted_with_its_own_address_only(
     let received: ReceivedInvitations = unverified.get("/api/v1/invitations").await.ok(200);
     assert!(received.items.is_empty());
     assert_eq!(co_editing(&owner, draft.id).await.invitations.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_invitation_to_an_erased_account_is_over_and_the_address_may_be_invited_again(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("editor", "submitter", "owner")] role: &str,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let (owner, person) = (app.organiser().await, app.organiser().await);
+    let draft = owner.draft(&form()).await;
+    let email = person.account().email.clone();
+    let token = invited(&app, &owner, draft.id, &email, role).await;
+    let left = leave(&person, PASSWORD).await;
+    assert_eq!(left.status.as_u16(), 204, "{}", left.text);
+
+    assert!(co_editing(&owner, draft.id).await.invitations.is_empty());
+    app.visitor()
+        .post("/api/v1/invitations/preview", &json!({ "token": token }))
+        .await
+        .refused(Code::InvalidLink);
+    let again = app.named(&email, "Somebody", &[]).await;
+    accept(&again, &token).await.refused(Code::InvalidLink);
+    let received: ReceivedInvitations = again.get("/api/v1/invitations").await.ok(200);
+    assert!(received.items.is_empty());
+    let token = invited(&app, &owner, draft.id, &email, role).await;
+    accept(&again, &token).await.ok::<Joined>(200);
 }
 
 #[rstest]
