@@ -1,28 +1,8 @@
 import { file, openNew, ownTitle, saved } from "../support/filing.ts";
+import { addOrganisation, siret } from "../support/organisations.ts";
 import { account, label, linkIn, mailTo, signIn } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
-import type { Page } from "@playwright/test";
-
-/** A SIRET number that no other run uses: 14 digits of which the last is the Luhn check digit. */
-function siret(): string {
-  const digits = `9${String(Date.now() * 100 + (process.pid % 100)).slice(-12)}`;
-  const sum = [...digits].reverse().reduce((total, digit, place) => {
-    const value = Number(digit) * (place % 2 === 0 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
-  return `${digits}${(10 - (sum % 10)) % 10}`;
-}
-
-/** Adds an organisation, and opens its page. */
-async function addOrganisation(page: Page, number: string, name: string): Promise<void> {
-  await page.goto("/mes-organisations");
-  await page.getByLabel("Numéro SIRET ou UAI").fill(number);
-  await page.getByLabel("Nom", { exact: true }).fill(name);
-  await page.getByRole("textbox", { name: "Adresse" }).fill("12 rue de la Forge");
-  await page.getByRole("button", { name: "Ajouter l’organisation" }).click();
-  await expect(page.getByRole("heading", { level: 2, name })).toBeVisible();
-}
 
 test("an organisation is created by its number, a colleague joins it, and both see what is filed in its name", async ({ page, request, someoneElse }) => {
   const [manager, colleague] = [await account(request), await account(request)];
