@@ -48,8 +48,8 @@ function unseenFocus(): string {
     const outlined = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0;
     return outlined || style.boxShadow !== "none";
   });
-  // The button of the calendar, inside a date field, shows the focus itself.
-  const inside = focused.matches("input[type=date]:not(:focus-visible)");
+  // The button of the calendar or clock, inside a field of a day or time, shows the focus itself.
+  const inside = focused.matches("input:is([type=date], [type=time]):not(:focus-visible)");
   const box = focused.getBoundingClientRect();
   const inWindow = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return (shown || inside) && inWindow ? "" : focused.outerHTML.slice(0, 200);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { labelled, openEdition } from "../support/api.ts";
-import { file, ownTitle } from "../support/filing.ts";
+import { file, ownTitle, stepHeading, tuesday } from "../support/filing.ts";
 import { countPointers, pointers, press, tabTo } from "../support/keyboard.ts";
 import { account, DEMO, mailTo } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
@@ -18,12 +18,12 @@ function card(page: Page, criterion: string) {
   return page.getByRole("region", { name: criterion, exact: true });
 }
 
-async function signInByKeys(page: Page, email: string): Promise<void> {
+async function signInByKeys(page: Page, email: string, password: string = DEMO.password): Promise<void> {
   await page.goto("/connexion");
   await tabTo(page, page.getByLabel("Adresse électronique"));
   await page.keyboard.type(email);
   await tabTo(page, page.getByLabel("Mot de passe", { exact: true }));
-  await page.keyboard.type(DEMO.password);
+  await page.keyboard.type(password);
   await page.keyboard.press("Enter");
   await expect(page).not.toHaveURL(/connexion/);
 }
@@ -115,6 +115,83 @@ test("keyboard alone: a referent works through the queue, from signing in to sig
 });
 
 for (const width of WIDTHS) {
+  test(`keyboard alone at ${width} px: an organiser files a first event`, async ({ page, request }) => {
+    await page.setViewportSize({ width, height: 900 });
+    const person = await account(request);
+    const edition = await openEdition(request);
+    const title = ownTitle("Visite de la verrerie");
+    const write = async (label: string, text: string) => {
+      await tabTo(page, page.getByLabel(label, { exact: true }));
+      await page.keyboard.type(text);
+    };
+    /** Chooses the term of a list that comes after its first line. */
+    const chooseFirst = async (label: string, value: string) => {
+      const list = page.getByLabel(label, { exact: true });
+      await tabTo(page, list);
+      await page.keyboard.press("ArrowDown");
+      await expect(list).toHaveValue(value);
+    };
+    const next = async (number: 2 | 3 | 4 | 5) => {
+      await press(page, page.getByRole("link", { name: "Étape suivante" }));
+      await expect(stepHeading(page, number)).toBeFocused();
+    };
+    await countPointers(page);
+    await signInByKeys(page, person.email, person.password);
+    await expect(page).toHaveURL(/\/mes-evenements$/);
+    await press(page, page.getByRole("button", { name: "Déposer un événement" }));
+    await expect(stepHeading(page, 1)).toBeVisible();
+
+    await write("Nom de l’organisation", "Verrerie du Forez");
+    await chooseFirst("Type d’organisation", "company");
+    await expect(page.getByLabel("Adresse électronique du contact")).toHaveValue(person.email);
+    await next(2);
+    await write("Titre", title);
+    await write("Résumé", "Une heure au pied des fours, avec celles et ceux qui y travaillent.");
+    await write("Description", "Le soufflage, la coupe et le contrôle, expliqués sur place.");
+    await chooseFirst("Type d’événement", "company_visit");
+    await next(3);
+
+    await press(page, page.getByRole("radio", { name: "Sur place", exact: true }), "Space");
+    await write("Nom du lieu", "Verrerie du Forez, entrée visiteurs");
+    await tabTo(page, page.getByRole("combobox", { name: "Numéro et rue" }));
+    await page.keyboard.type("12 rue de la Coulée");
+    const commune = page.getByRole("combobox", { name: "Commune" });
+    await tabTo(page, commune);
+    await page.keyboard.type("villeurb");
+    await expect(page.getByRole("option", { name: "Villeurbanne" }).first()).toBeVisible();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect(commune).toHaveValue(/Villeurbanne/);
+    const row = page.getByRole("group", { name: "Séance 1" });
+    await tabTo(page, row.getByLabel("Début"));
+    // Where the hours of the browser have halves, the letter says which; elsewhere it is left out.
+    await page.keyboard.type("1000A");
+    await tabTo(page, row.getByLabel("Fin", { exact: true }));
+    await page.keyboard.type("1130A");
+    await press(page, page.locator("summary").filter({ hasText: "Choisir les jours sur un calendrier" }));
+    await tabTo(page, page.locator(`#jour-${edition.week.first}`));
+    await page.keyboard.press("ArrowRight");
+    await expect(page.locator(`#jour-${tuesday(edition)}`)).toBeFocused();
+    await page.keyboard.press("Space");
+    await expect(row.getByLabel("Jour")).toHaveValue(tuesday(edition));
+    await expect(row.getByLabel("Début")).toHaveValue("10:00");
+    await next(4);
+
+    await press(page, page.getByRole("checkbox", { name: "Grand public" }), "Space");
+    await press(page, page.getByRole("radio", { name: "Entrée libre" }), "Space");
+    await press(page, page.getByRole("radio", { name: "Oui, gratuit" }), "Space");
+    await write("Participants attendus", "60");
+    await next(5);
+    await expect(page.getByRole("region", { name: "Vérifiez vos réponses" })).toContainText(title);
+    await press(page, page.getByRole("checkbox", { name: "Je prends ces engagements" }), "Space");
+    await press(page, page.getByRole("button", { name: "Soumettre à la labellisation" }));
+    await expect(page.getByRole("region", { name: "Votre dossier est déposé" })).toBeVisible();
+
+    await signOutByKeys(page);
+    expect(await pointers(page), "presses of a mouse or a finger").toBe(0);
+    await mailTo(request, person.email, new RegExp(title));
+  });
+
   test(`keyboard alone at ${width} px: the coordination releases a held decision`, async ({ page, request }) => {
     await page.setViewportSize({ width, height: 900 });
     const organiser = await account(request);
