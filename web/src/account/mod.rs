@@ -1,4 +1,5 @@
-//! Account pages: sign-up, verification, sign-in, password reset, the person's own account, and its deletion.
+//! Account pages: sign-up, verification, sign-in, password reset, the person's own account, and its deletion; and signing in again
+//! over a page that is kept.
 
 mod form_state;
 mod leave_page;
@@ -9,6 +10,7 @@ mod own_page;
 mod preferences_section;
 mod reset_pages;
 mod returned_address;
+mod sign_in_again;
 mod sign_in_page;
 mod sign_up_page;
 mod unsubscribe_page;
@@ -19,6 +21,7 @@ pub use leave_page::LeavePage;
 pub use new_address_page::NewAddressPage;
 pub use own_page::OwnPage;
 pub use reset_pages::{ForgottenPage, NewPasswordPage};
+pub use sign_in_again::{SessionStrip, SignInAgain};
 pub use sign_in_page::SignInPage;
 pub use sign_up_page::SignUpPage;
 pub use unsubscribe_page::UnsubscribePage;

@@ -34,7 +34,6 @@ mod reconcile;
 mod referent;
 mod report;
 mod save_status;
-mod sign_in_again;
 mod submission_page;
 pub mod summary;
 mod together;

@@ -1,10 +1,10 @@
 use super::FormContext;
+use crate::account::{SessionStrip, SignInAgain};
 use crate::api::{CallError, Mutation, Versioned, changes, events};
 use crate::events::autosave::{Autosave, SaveState};
 use crate::events::conflict::ConflictStrip;
 use crate::events::fields;
-use crate::events::save_status::SaveStatus;
-use crate::events::sign_in_again::{SessionStrip, SignInAgain};
+use crate::events::save_status::{SaveStatus, kept_where};
 use crate::events::working_copy::WorkingCopy;
 use crate::messages::{call_error, t};
 use crate::session::Session;
@@ -199,6 +199,15 @@ fn reveal_focused() {
 fn Over(save: Autosave, comparing: RwSignal<bool>) -> impl IntoView {
     let session = Session::expect();
     let later = RwSignal::new(false);
+    // Saving or merging notes every change in the state.
+    let kept = Signal::derive(move || {
+        save.state.track();
+        if save.is_unsaved() {
+            kept_where(save.keeping.get())
+        } else {
+            t("session.again.all_saved")
+        }
+    });
     let need = Memo::new(move |_| {
         if !session.is_open_for(save.place.account) {
             Some(Need::SignIn)
@@ -223,7 +232,9 @@ fn Over(save: Autosave, comparing: RwSignal<bool>) -> impl IntoView {
     move || {
         match need.get()? {
         Need::SignIn if later.get() => Some(view! { <SessionStrip later/> }.into_any()),
-        Need::SignIn => Some(view! { <SignInAgain of=save later/> }.into_any()),
+        Need::SignIn => Some(
+            view! { <SignInAgain account=save.place.account email=save.email.get_value() kept leave="/mes-evenements" later/> }.into_any(),
+        ),
         Need::Choice => Some(view! { <ConflictStrip of=save open=comparing/> }.into_any()),
         Need::Reason(error) => Some(
             view! { <div class="strip" data-tone="warning"><p class="strip__text">{call_error(&error)}</p></div> }.into_any(),

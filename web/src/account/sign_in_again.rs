@@ -1,7 +1,5 @@
-//! Signs the user in again over a form whose session has ended.
+//! Signs the user in again over a page whose session has ended.
 
-use super::autosave::Autosave;
-use super::save_status::kept_where;
 use crate::api::{CallError, Mutation, accounts};
 use crate::messages::{t, t_args};
 use crate::session::{Presence, Session};
@@ -11,18 +9,28 @@ use crate::ui::{
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::account::{Account, SignIn};
+use shared::id::AccountId;
 use shared::problem::Code;
 
-/// Asks for the password of the account that opened the form. It takes no focus: whoever is typing goes on typing.
+/// Asks for the password of the account that opened the page. It takes no focus: whoever is typing goes on typing.
 #[component]
-pub(super) fn SignInAgain(
-    of: Autosave,
+pub fn SignInAgain(
+    account: AccountId,
+    /// Address of the account.
+    email: String,
+    /// Sentence about the storage of what was typed.
+    kept: Signal<&'static str>,
+    /// Page to go to when another account is signed in.
+    leave: &'static str,
     /// Becomes true when the user wants to do it later.
     later: RwSignal<bool>,
+    /// Called once the account is signed in again.
+    #[prop(optional, into)]
+    on_back: Option<Callback<()>>,
 ) -> impl IntoView {
     let session = Session::expect();
     let announcer = Announcer::expect();
-    let email = RwSignal::new(of.email.get_value());
+    let email = RwSignal::new(email);
     let password = RwSignal::new(String::new());
     let missing = RwSignal::new(false);
     let signing_in = Mutation::<Account>::new();
@@ -55,42 +63,36 @@ pub(super) fn SignInAgain(
             password: password.get_untracked(),
         };
         signing_in.send(accounts::sign_in(request), move |account| {
-            announcer.say(t("form.session.back"));
+            announcer.say(t("session.again.back"));
             session.open(account);
+            if let Some(on_back) = on_back {
+                on_back.run(());
+            }
         });
     };
     let somebody_else = move || match session.presence() {
-        Presence::SignedIn(other) if other.id != of.place.account => Some(other.email),
+        Presence::SignedIn(other) if other.id != account => Some(other.email),
         _ => None,
     };
     let text = move || match somebody_else() {
         Some(other) => t_args(
-            "form.session.other",
+            "session.again.other",
             &[("other", &other), ("email", &email.get())],
         ),
-        None => t_args("form.session.ended", &[("email", &email.get())]),
-    };
-    // Saving or merging notes every change in the state.
-    let kept = move || {
-        of.state.track();
-        if of.is_unsaved() {
-            kept_where(of.keeping.get())
-        } else {
-            t("form.session.all_saved")
-        }
+        None => t_args("session.again.ended", &[("email", &email.get())]),
     };
     view! {
         <section class="over" role="dialog" aria-labelledby="session-title" aria-describedby="session-text">
-            <h2 class="over__title" id="session-title">{t("form.session.title")}</h2>
-            <p id="session-text">{text}" "<strong>{kept}</strong></p>
+            <h2 class="over__title" id="session-title">{t("session.again.title")}</h2>
+            <p id="session-text">{text}" "<strong>{move || kept.get()}</strong></p>
             <form class="over__form" novalidate on:submit=submit>
                 {refusal}
                 <TextField id="session-email" label=t("account.email") value=email kind="email" autocomplete="username" readonly=true/>
                 <TextField id="session-password" label=t("account.password") value=password kind="password" autocomplete="current-password" error=fault_at(faults, "password")/>
                 <div class="cluster">
                     <Button submit=true busy=Signal::derive(move || signing_in.is_pending())>{t("sign_in.action")}</Button>
-                    <Button kind=ButtonKind::Quiet on_press=Callback::new(move |_| later.set(true))>{t("form.session.later")}</Button>
-                    {move || somebody_else().map(|_| view! { <LinkButton kind=ButtonKind::Quiet href="/mes-evenements">{t("form.session.leave")}</LinkButton> })}
+                    <Button kind=ButtonKind::Quiet on_press=Callback::new(move |_| later.set(true))>{t("session.again.later")}</Button>
+                    {move || somebody_else().map(|_| view! { <LinkButton kind=ButtonKind::Quiet href=leave>{t("session.again.leave")}</LinkButton> })}
                 </div>
             </form>
         </section>
@@ -99,10 +101,10 @@ pub(super) fn SignInAgain(
 
 /// Reminds of the ended session once the user has put it off.
 #[component]
-pub(super) fn SessionStrip(later: RwSignal<bool>) -> impl IntoView {
+pub fn SessionStrip(later: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="strip" data-tone="warning">
-            <p class="strip__text">{t("form.session.title")}</p>
+            <p class="strip__text">{t("session.again.title")}</p>
             <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| later.set(false))>{t("sign_in.action")}</Button>
         </div>
     }
