@@ -114,8 +114,8 @@ pub fn has_words(account: AccountId) -> bool {
 
 /// True when what an account has typed survives reloading the page: what the server does not have, and what was set aside.
 pub fn words_last(account: AccountId) -> bool {
-    let typed =
-        ["words.", "aside.", "typed.", "unsent."].map(|part| format!("{}{part}", own(account)));
+    let typed = ["words.", "aside.", "typed.", "unsent.", "verdicts."]
+        .map(|part| format!("{}{part}", own(account)));
     let is_typed = |key: &String| typed.iter().any(|prefix| key.starts_with(prefix));
     MEMORY.with_borrow(|memory| !memory.keys().any(is_typed))
 }

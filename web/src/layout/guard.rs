@@ -32,6 +32,36 @@ where
     }
 }
 
+/// Work of one account that requires one of some roles: unlike [`SignedIn`], it stays on the page when the session ends, so that nothing
+/// typed is lost. Another account that signs in gets the page as its own.
+#[component]
+pub fn RoleWork<V>(
+    /// The accepted roles.
+    roles: &'static [Role],
+    then: impl Fn(AccountId) -> V + Send + Sync + 'static,
+) -> impl IntoView
+where
+    V: IntoView + 'static,
+{
+    let session = Session::expect();
+    let account = Memo::new(
+        move |before: Option<&Option<AccountId>>| match session.presence() {
+            Presence::SignedIn(account) => {
+                let accepted = roles.iter().any(|role| account.has(*role));
+                accepted.then_some(account.id)
+            }
+            Presence::Unknown | Presence::Unreachable | Presence::Ended(_) => {
+                before.copied().flatten()
+            }
+            Presence::Visitor => None,
+        },
+    );
+    move || match account.get() {
+        Some(account) => then(account).into_any(),
+        None => view! { <SignedIn roles then=|_| ()/> }.into_any(),
+    }
+}
+
 /// Content that requires a signed-in user, or one with certain roles. A visitor finds both ways in, which lead back here.
 #[component]
 pub fn SignedIn<V>(

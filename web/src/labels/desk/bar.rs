@@ -2,6 +2,7 @@
 
 use super::decide;
 use super::reasons::Reasoned;
+use super::session_end::SessionEnd;
 use super::state::{Desk, etag_of};
 use super::visit::{Typed, Undoable};
 use crate::clock;
@@ -16,6 +17,7 @@ use shared::label::{Action, LabelState};
 pub(super) fn Bar(desk: Desk, help: RwSignal<bool>) -> impl IntoView {
     view! {
         <section class="desk-bar" aria-label=t("review.ways")>
+            <div class="desk-bar__over"><SessionEnd account=desk.account/></div>
             <p class="desk-bar__said" role="status">{move || desk.said.0.get()}</p>
             <UndoNotice desk/>
             <Hindrance desk/>

@@ -112,6 +112,15 @@ impl Desk {
         disputed.is_some()
     }
 
+    /// True when the session has ended: says what comes first.
+    pub(super) fn lacks_session(self) -> bool {
+        let ended = !untrack(|| self.is_signed_in());
+        if ended {
+            self.hinder(t("desk.session.first"));
+        }
+        ended
+    }
+
     /// Grants the label: every criterion that nobody has answered is met.
     pub(super) fn label(self) {
         self.decide(DecisionKind::Label, String::new());
@@ -176,7 +185,7 @@ impl Desk {
 
     /// Opens the correction request, with what was already said.
     pub(super) fn ask_correction(self) {
-        if !untrack(|| self.may(Action::RequestCorrection)) {
+        if !untrack(|| self.may(Action::RequestCorrection)) || self.lacks_session() {
             return;
         }
         if self.message.read_untracked().trim().is_empty() {
@@ -239,6 +248,9 @@ impl Desk {
     where
         F: Future<Output = Result<Sheet, CallError>> + 'static,
     {
+        if self.lacks_session() {
+            return;
+        }
         self.deciding.hindrance.set(None);
         self.deciding.against.set(None);
         let request = StoredValue::new(Some(request));

@@ -1,4 +1,4 @@
-//! Keys of the desk. They do nothing while somebody types or a dialog is open, and can be switched off.
+//! Keys of the desk. They do nothing while somebody types, a dialog is open or the session has ended, and can be switched off.
 
 use super::state::Desk;
 use crate::device;
@@ -89,7 +89,8 @@ pub(super) fn listen(desk: Desk, help: RwSignal<bool>, on: RwSignal<bool>) {
             || event.repeat()
             || event.default_prevented()
             || is_typing(&event)
-            || is_dialog_open();
+            || is_dialog_open()
+            || !untrack(|| desk.is_signed_in());
         if !ignored && perform(desk, &event.key(), help) {
             event.prevent_default();
         }

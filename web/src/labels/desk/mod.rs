@@ -18,6 +18,7 @@ mod override_dialog;
 mod page;
 mod reasons;
 mod saving;
+mod session_end;
 mod standard_texts;
 mod state;
 mod tabs;

@@ -5,6 +5,7 @@ use super::decide;
 use super::keys::{self, KeysDialog};
 use super::override_dialog::OverrideDialog;
 use super::reasons::{ReasonDialogs, RecheckDialogs};
+use super::session_end::{self, SessionEnd};
 use super::state::Desk;
 use super::tabs::{FileStatus, Tabs};
 use super::visit::{Opened, Visit};
@@ -16,8 +17,9 @@ use crate::labels::moves::RevocationDialog;
 use crate::labels::queue_position::QueuePosition;
 use crate::labels::recheck::RecheckPanel;
 use crate::labels::{CertificateButton, StateTag};
-use crate::layout::{Page, SignedIn, focus_title};
+use crate::layout::{Page, RoleWork, focus_title};
 use crate::messages::{t, t_args};
+use crate::session::Session;
 use crate::ui::{
     Button, ButtonKind, Checkbox, Disclosure, Fetched, Notice, ProblemAlert, Tag, TextArea, Tone,
 };
@@ -46,14 +48,11 @@ pub fn ReviewPage() -> impl IntoView {
     let visit = Visit::new();
     view! {
         <Page title=t("review.title")>
-            <SignedIn roles=&[Role::Referent, Role::Coordinator, Role::Administrator] then=move |account| {
-                let account = account.id;
-                move || {
-                    visit.epoch.track();
-                    match id.get() {
-                        Some(id) => view! { <File id account visit/> }.into_any(),
-                        None => view! { <ProblemAlert error=CallError::Problem(Box::new(Problem::new(Code::NotFound)))/> }.into_any(),
-                    }
+            <RoleWork roles=&[Role::Referent, Role::Coordinator, Role::Administrator] then=move |account| move || {
+                visit.epoch.track();
+                match id.get() {
+                    Some(id) => view! { <File id account visit/> }.into_any(),
+                    None => view! { <ProblemAlert error=CallError::Problem(Box::new(Problem::new(Code::NotFound)))/> }.into_any(),
                 }
             }/>
         </Page>
@@ -68,8 +67,21 @@ fn File(id: EventId, account: AccountId, visit: Visit) -> impl IntoView {
         return view! { <Screen opened account visit/> }.into_any();
     }
     let reading = Remote::<Opened>::new(move || visit.read(id));
-    view! { <Fetched of=reading lines=12 then={move |opened: Opened| view! { <Screen opened account visit/> }}/> }
-        .into_any()
+    let session = Session::expect();
+    let is_unread = move || matches!(reading.get(), Some(Err(_)));
+    // What could not be read because the session had ended is read once the account is signed in again.
+    Effect::new(move |was: Option<bool>| {
+        let is = session.is_open_for(account);
+        if was == Some(false) && is && untrack(is_unread) {
+            reading.refetch();
+        }
+        is
+    });
+    view! {
+        <Fetched of=reading lines=12 then={move |opened: Opened| view! { <Screen opened account visit/> }}/>
+        {move || is_unread().then(|| view! { <SessionEnd account/> })}
+    }
+    .into_any()
 }
 
 /// The desk with one file.
@@ -79,6 +91,7 @@ fn Screen(opened: Opened, account: AccountId, visit: Visit) -> impl IntoView {
     let (help, keys_on) = (RwSignal::new(false), RwSignal::new(keys::are_on()));
     keys::listen(desk, help, keys_on);
     decide::watch(desk);
+    session_end::follow(desk, help);
     keep_next_ready(desk);
     Effect::new(move |_| desk.typed().keep(desk.account, desk.id));
     follow_release(desk);

@@ -4,6 +4,7 @@ use super::decide::Deciding;
 use super::draft::Draft;
 use super::reasons::Reasoned;
 use super::saving::{Place, SaveState, Saving};
+use super::session_end::kept_where;
 use super::visit::{Opened, Said, Sheet, Typed, Visit};
 use crate::api::{CallError, Mutation, labels};
 use crate::conversations::Talk;
@@ -100,6 +101,7 @@ impl Desk {
         let conflict = RwSignal::new(None::<CallError>);
         let reading = Mutation::<Sheet>::new();
         let said = visit.said;
+        let session = Session::expect();
         let put = move |new: Sheet| {
             etag.set(etag_of(&new));
             update_drafts(drafts, &new);
@@ -123,7 +125,7 @@ impl Desk {
             id,
             drafts,
             etag,
-            open: Signal::derive(move || may_assess(&sheet.read())),
+            open: Signal::derive(move || session.is_open_for(account) && may_assess(&sheet.read())),
             on_saved: Callback::new(put),
             on_stale: stale,
         });
@@ -168,10 +170,15 @@ impl Desk {
             conflict,
             reading,
             visit,
-            session: Session::expect(),
+            session,
             said,
             talk: Talk::kept(account, id),
         }
+    }
+
+    /// True while the account that opened the desk is signed in; reactive.
+    pub(super) fn is_signed_in(self) -> bool {
+        self.session.is_open_for(self.account)
     }
 
     pub(super) fn drafts(self) -> Vec<Draft> {
@@ -288,6 +295,9 @@ impl Desk {
 
     /// Leaves the file for the next one.
     pub(super) fn go_next(self) {
+        if self.lacks_session() {
+            return;
+        }
         self.saving.flush();
         if !self.visit.next(self.id) {
             self.said.say(t("desk.no_other"));
@@ -296,6 +306,9 @@ impl Desk {
 
     /// Leaves the file for the one before.
     pub(super) fn go_previous(self) {
+        if self.lacks_session() {
+            return;
+        }
         self.saving.flush();
         if !self.visit.previous(self.id) {
             self.said.say(t("desk.no_other"));
@@ -304,6 +317,9 @@ impl Desk {
 
     /// Puts the file behind all others of this visit, and opens the next.
     pub(super) fn postpone(self) {
+        if self.lacks_session() {
+            return;
+        }
         self.saving.flush();
         if self.visit.postpone(self.id) {
             self.said.say(t("desk.later.done"));
@@ -314,6 +330,10 @@ impl Desk {
 
     /// Sentence about the last save; reactive.
     pub(super) fn save_status(self) -> String {
+        if !self.is_signed_in() {
+            let ended = t("form.saving.signed_out");
+            return format!("{ended} {}", kept_where(self.account));
+        }
         let lacks_comment = self
             .drafts()
             .iter()
