@@ -78,12 +78,15 @@ async function credentials({ request, person: { email, password } }: OpenForm): 
 /** Access tokens by address: they are valid for longer than a test lasts. */
 const tokens = new Map<string, string>();
 
-/** Ends the session of a page: its token is not accepted any more, and there is no cookie to renew it with. Returns how to accept tokens again. */
-export async function endSession(page: Page, context: BrowserContext): Promise<() => Promise<void>> {
+/**
+ * Ends the session of a page: its token is not accepted any more at some addresses, and there is no cookie to renew it with. Returns how to
+ * accept tokens again.
+ */
+export async function endSession(page: Page, context: BrowserContext, refusing = /\/api\/v1\/events\//): Promise<() => Promise<void>> {
   const refused = { status: 401, contentType: "application/problem+json", body: JSON.stringify({ type: "about:blank", title: "Expired", status: 401, code: "invalid_token" }) };
   await context.clearCookies();
-  await page.route(/\/api\/v1\/events\//, (route) => route.fulfill(refused));
-  return () => page.unroute(/\/api\/v1\/events\//);
+  await page.route(refusing, (route) => route.fulfill(refused));
+  return () => page.unroute(refusing);
 }
 
 /** Removes the complaints of the browser about requests that fail while there is no connection. */

@@ -1,9 +1,10 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { labelled } from "../support/api.ts";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, DEMO, mailTo, type Person, signInAs } from "../support/people.ts";
+import { account, credentials, DEMO, mailTo, type Person, signInAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
+import { endSession, ON_DEVICE, type } from "../support/typing.ts";
 
 /* One visit to the desk: what is typed comes back, files are put off, and the next one is there. */
 
@@ -26,6 +27,17 @@ function heading(page: Page, of: File | undefined) {
 
 function correction(page: Page) {
   return page.getByRole("dialog", { name: "Demander une correction" });
+}
+
+/** What asks for the password over the desk. */
+function ended(page: Page) {
+  return page.getByRole("dialog", { name: "Votre session est terminée" });
+}
+
+async function signInAgain(page: Page): Promise<void> {
+  await ended(page).getByLabel("Mot de passe").fill(DEMO.password);
+  await ended(page).getByRole("button", { name: "Se connecter" }).click();
+  await expect(ended(page)).toBeHidden();
 }
 
 test("a correction request that is undone comes back as it was typed, and so does one of a file that was left", async ({ page, request }) => {
@@ -76,6 +88,78 @@ test("a correction request that is undone comes back as it was typed, and so doe
   await page.keyboard.press("c");
   await expect(text).toHaveValue(message);
   await expect(reason).toHaveValue("incomplete");
+  await dialog.getByRole("button", { name: "Envoyer la demande" }).click();
+  expect(await mailTo(request, organiser.email, /Correction demandée/i)).toContain("aussi le four");
+});
+
+test("the end of the session: the desk stays, asks for the password, and goes on saving", async ({ page, context, request }) => {
+  const organiser = await account(request);
+  const { files, desk } = await filed(request, organiser, 1);
+  const [first] = files;
+  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await page.goto(desk);
+  await expect(heading(page, first)).toBeVisible();
+  await page.getByText("Un mot à l’organisateur").first().click();
+  const word = page.getByRole("textbox", { name: /^Un mot à l’organisateur/ });
+  await word.fill("Écrivez-nous pour toute question.");
+  const publics = page.getByRole("region", { name: "Publics", exact: true });
+  const comment = publics.getByLabel("Commentaire : Publics");
+  const restore = await endSession(page, context, /\/labels\/events\/[^/]+\/assessment$/);
+  await publics.getByText("Non rempli", { exact: true }).click();
+  await comment.focus();
+  await type(page, "L’accès est réservé");
+
+  const dialog = ended(page);
+  await expect(dialog).toContainText(ON_DEVICE);
+  await expect(heading(page, first)).toBeVisible();
+  // The dialog does not take the keys.
+  await expect(comment).toBeFocused();
+  await type(page, " au personnel.");
+  await expect(comment).toHaveValue("L’accès est réservé au personnel.");
+  await expect(dialog.getByLabel("Adresse électronique")).toHaveValue(DEMO.referentOfAuvergneRhoneAlpes);
+  const refuse = page.getByRole("region", { name: "Décision", exact: true }).getByRole("button", { name: /^Refuser/ });
+  await refuse.click();
+  await expect(page.getByRole("alert").filter({ hasText: "donnez d’abord votre mot de passe" })).toBeVisible();
+  await screen(page, "bureau-session-terminee");
+
+  await dialog.getByRole("button", { name: "Plus tard" }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole("button", { name: "Se connecter" }).last().click();
+  await restore();
+  await signInAgain(page);
+  await expect(heading(page, first)).toBeFocused();
+  await expect(page.getByText(/^Enregistré à /)).toBeVisible();
+  await expect(comment).toHaveValue("L’accès est réservé au personnel.");
+  await expect(word).toHaveValue("Écrivez-nous pour toute question.");
+  const headers = await credentials(request, { email: DEMO.coordinator });
+  const stored = async () => (await request.get(`/api/v1/labels/events/${first?.id}`, { headers })).text();
+  await expect.poll(stored).toContain("L’accès est réservé au personnel.");
+  await refuse.click();
+  const letter = await mailTo(request, organiser.email, /refusé/i);
+  for (const words of ["réservé", "Écrivez-nous"]) expect(letter).toContain(words);
+});
+
+test("a correction request that the server refuses at the end of the session is there again after the password", async ({ page, context, request }) => {
+  const organiser = await account(request);
+  const { files, desk } = await filed(request, organiser, 1);
+  const [first] = files;
+  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await page.goto(desk);
+  await expect(heading(page, first)).toBeVisible();
+  await page.getByRole("button", { name: "Demander de corriger : Titre" }).first().click();
+  await page.keyboard.press("c");
+  const dialog = correction(page);
+  const text = dialog.getByLabel("Que faut-il corriger ?");
+  await text.fill("Dites dans le titre que l’on visite aussi le four.");
+  const restore = await endSession(page, context, /\/labels\/events\/[^/]+\/correction$/);
+  await dialog.getByRole("button", { name: "Envoyer la demande" }).click();
+
+  await expect(ended(page)).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await restore();
+  await signInAgain(page);
+  await expect(text).toHaveValue("Dites dans le titre que l’on visite aussi le four.");
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
   await dialog.getByRole("button", { name: "Envoyer la demande" }).click();
   expect(await mailTo(request, organiser.email, /Correction demandée/i)).toContain("aussi le four");
 });
