@@ -126,6 +126,40 @@ test("a referent decides ten files in twenty presses", async ({ page, request })
   await mailTo(request, organiser.email, /labellisé/i);
 });
 
+test("a referent refuses with a standard text by keyboard", async ({ page, request }) => {
+  const organiser = await account(request);
+  const [first] = await filed(request, organiser, 2);
+  await signInAs(page, DEMO.referentOfLaReunion);
+  await page.goto(`/labellisation/${first?.id}`);
+  await expect(heading(page, first?.title ?? "")).toBeVisible();
+  const free = card(page, "Gratuité");
+  const unmet = free.getByRole("radio", { name: "Non rempli" });
+  const comment = free.getByLabel("Commentaire : Gratuité");
+  await expect(free.getByRole("radio", { name: "Rempli", exact: true })).toBeChecked();
+  let keys = 0;
+  const key = async (name: string) => {
+    keys += 1;
+    await page.keyboard.press(name);
+  };
+
+  await key("4");
+  await expect(unmet).toBeChecked();
+  // The refusal waits for the comment, which gets the focus; the standard texts stand before it.
+  await key("r");
+  await expect(comment).toBeFocused();
+  await key("Shift+Tab");
+  await expect(free.getByRole("combobox", { name: "Texte type : Gratuité" })).toBeFocused();
+  await key("ArrowDown");
+  await expect(comment).toHaveValue(/gratuit/);
+  await key("Shift+Tab");
+  await expect(unmet).toBeFocused();
+  await decided(page, () => key("r"));
+
+  console.log(`  a refusal with a standard text: ${keys} keys`);
+  expect(keys).toBeLessThanOrEqual(MOST_KEYS_A_FILE);
+  expect(await mailTo(request, organiser.email, /refusé/i)).toContain("gratuit");
+});
+
 test("a decision is undone within its window, and the review is as it was", async ({ page, request }) => {
   const organiser = await account(request);
   const [first] = await filed(request, organiser, 2);
