@@ -4,7 +4,8 @@
 #   "$(scripts/setup-conformance.sh)" -m pytest e2e/conformance
 #   scripts/setup-conformance.sh --lock      resolve the .in files again and write the .txt files
 #
-# udata, which has a plugin for pytest, gets an environment of its own (requirements-udata.txt): folder `udata` of the first.
+# udata and the shapes of DCAT-AP, which bring plugins for pytest, get environments of their own (requirements-udata.txt and
+# requirements-dcat.txt): folders `udata` and `dcat` of the first.
 # The environments are stored in the user's cache folder, one per content of the .txt file, and shared between clones.
 # Standard output carries only the path; everything else is written to standard error.
 set -euo pipefail
@@ -79,9 +80,11 @@ environment() {
 if [ "${1:-}" = --lock ]; then
   lock requirements
   lock requirements-udata
+  lock requirements-dcat
   exit
 fi
 
 tests=$(environment requirements)
 ln -sfn "$(environment requirements-udata)" "$tests/udata"
+ln -sfn "$(environment requirements-dcat)" "$tests/dcat"
 printf '%s\n' "$tests/bin/python"

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,21 @@ from frictionless import Package
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
+VALIDATOR = Path(__file__).with_name("validate_dcat.py")
+# Made by scripts/setup-conformance.sh inside the environment of the tests.
+PYTHON = Path(sys.prefix) / "dcat/bin/python"
+# Properties without which a description is not one of DCAT-AP 3.
+NEEDED = (
+    (DCAT.Catalog, DCTERMS.title),
+    (DCAT.Catalog, DCTERMS.description),
+    (DCAT.Catalog, DCTERMS.publisher),
+    (DCAT.Dataset, DCTERMS.title),
+    (DCAT.Dataset, DCTERMS.description),
+    (DCAT.Distribution, DCAT.accessURL),
+    (DCAT.DataService, DCTERMS.title),
+    (DCAT.DataService, DCAT.endpointURL),
+    (FOAF.Agent, FOAF.name),
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +67,46 @@ def test_each_edition_is_a_data_set_of_the_catalogue(graph: Graph, get: Get, bas
         assert (publisher, RDF.type, FOAF.Agent) in graph
         for title in graph.objects(one, DCTERMS.title):
             assert title.language == "fr"
+
+
+def violations(*graphs: Graph) -> list[list[str]]:
+    """What each description violates of the shapes of DCAT-AP 3."""
+    given = json.dumps([one.serialize(format="nt") for one in graphs])
+    done = subprocess.run([PYTHON, VALIDATOR], input=given, capture_output=True, text=True, check=False, timeout=AT_MOST_S)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def changed(graph: Graph, subject: Any, predicate: URIRef, *values: Any) -> Graph:
+    """The description with these values of a property in place of its own."""
+    copy = Graph() + graph
+    copy.remove((subject, predicate, None))
+    for value in values:
+        copy.add((subject, predicate, value))
+    return copy
+
+
+def test_the_description_conforms_to_dcat_ap(graph: Graph) -> None:
+    assert violations(graph) == [[]]
+
+
+def test_the_shapes_of_dcat_ap_find_what_is_missing_or_wrong(graph: Graph) -> None:
+    one = {kind: next(graph.subjects(RDF.type, kind)) for kind, _ in NEEDED}
+    incomplete = [changed(graph, one[kind], needed) for kind, needed in NEEDED]
+    dataset, file = one[DCAT.Dataset], one[DCAT.Distribution]
+    nobody = URIRef("https://example.org/nobody")
+    wrong = [
+        (DCTERMS.title, changed(graph, dataset, DCTERMS.title, nobody)),
+        (DCTERMS.publisher, changed(graph, dataset, DCTERMS.publisher, nobody)),
+        (DCAT.distribution, changed(graph, dataset, DCAT.distribution, dataset)),
+        (DCTERMS.modified, changed(graph, dataset, DCTERMS.modified, Literal("1"), Literal("2"))),
+        (DCAT.byteSize, changed(graph, file, DCAT.byteSize, Literal("large"))),
+    ]
+
+    found = violations(*incomplete, *(other for _, other in wrong))
+
+    for faults, needed in zip(found, [*(needed for _, needed in NEEDED), *(name for name, _ in wrong)], strict=True):
+        assert any(f" {needed}:" in fault for fault in faults), (needed, faults)
 
 
 def test_each_file_matches_its_description(graph: Graph, get: Get, tmp_path: Path) -> None:
