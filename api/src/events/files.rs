@@ -54,12 +54,12 @@ pub(super) struct Upload {
         Upload
     ),
     request_body(content(
-        ("application/pdf"),
-        ("image/png"),
-        ("image/jpeg"),
-        ("application/vnd.oasis.opendocument.text"),
-        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("application/octet-stream")
+        (Vec<u8> = "application/pdf"),
+        (Vec<u8> = "image/png"),
+        (Vec<u8> = "image/jpeg"),
+        (Vec<u8> = "application/vnd.oasis.opendocument.text"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (Vec<u8> = "application/octet-stream")
     )),
     responses(
         (status = 201, description = "Document stored; `Location` is its address, once a saved form refers to it", body = AnswerFile),

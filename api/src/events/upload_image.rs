@@ -23,7 +23,7 @@ use shared::id::EventId;
 #[utoipa::path(
     tag = "events",
     params(("id" = EventId, Path, description = "Identifier of the event")),
-    request_body(content(("image/jpeg"), ("image/png"), ("image/webp"))),
+    request_body(content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))),
     responses(
         (status = 201, description = "Image stored; `Location` is the address of its largest variant", body = StoredImage),
         UploadRefusals

@@ -83,6 +83,8 @@ fn name_pages(document: &mut OpenApi) {
 
 /// Describes bodies of bytes as `type: string, format: binary`: some generators stop at a body without a schema, and others
 /// read the array of integers that utoipa makes of bytes literally.
+///
+/// utoipa declares the body of a request as required only if it has a type that is no option: `Vec<u8>` where a file must come.
 fn describe_bytes(document: &mut OpenApi) {
     for operation in operations_mut(document) {
         for content in contents(operation) {

@@ -30,7 +30,12 @@ const UPLOAD: Limit = Limit {
 #[utoipa::path(
     tag = "editions",
     params(("edition" = String, Path, description = "Slug of the edition", example = "2018")),
-    request_body(content(("image/jpeg"), ("image/png"), ("image/webp"), ("image/svg+xml"))),
+    request_body(content(
+        (Vec<u8> = "image/jpeg"),
+        (Vec<u8> = "image/png"),
+        (Vec<u8> = "image/webp"),
+        (Vec<u8> = "image/svg+xml")
+    )),
     responses(
         (status = 201, description = "Logo stored; `Location` is the address of its largest variant", body = StoredImage),
         UploadRefusals

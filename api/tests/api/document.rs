@@ -78,6 +78,34 @@ fn every_body_has_a_schema_and_files_are_binary() {
 }
 
 #[test]
+fn a_file_that_a_request_uploads_is_required() {
+    let document = document();
+    let mut uploads = BTreeSet::new();
+    for (name, operation) in operations(&document) {
+        let body = &operation["requestBody"];
+        let contents: Vec<_> = body["content"].as_object().into_iter().flatten().collect();
+        let is_upload = contents
+            .iter()
+            .any(|(_, content)| content["schema"]["format"] == "binary");
+        // The mail server may hand in an empty message, which reports nothing.
+        let is_message = contents
+            .iter()
+            .any(|(media_type, _)| *media_type == "message/rfc822");
+        if is_upload && !is_message {
+            assert_eq!(body["required"], true, "{name}");
+            uploads.insert(name);
+        }
+    }
+
+    assert!(
+        uploads.contains("post /api/v1/events/{id}/image"),
+        "{uploads:?}"
+    );
+    let submit = &document["paths"]["/api/v1/events/{id}/submit"]["post"];
+    assert_eq!(submit["requestBody"]["required"], Value::Null);
+}
+
+#[test]
 fn paths_differ_in_more_than_the_names_of_parameters() {
     let document = document();
     let mut shapes = BTreeSet::new();

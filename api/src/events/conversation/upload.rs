@@ -55,7 +55,12 @@ struct AttachmentQuery {
 #[utoipa::path(
     tag = "events",
     params(("id" = EventId, Path, description = "Identifier of the event"), AttachmentQuery),
-    request_body(content(("application/pdf"), ("image/png"), ("image/jpeg"), ("application/octet-stream"))),
+    request_body(content(
+        (Vec<u8> = "application/pdf"),
+        (Vec<u8> = "image/png"),
+        (Vec<u8> = "image/jpeg"),
+        (Vec<u8> = "application/octet-stream")
+    )),
     responses(
         (status = 201, description = "Attachment stored; `Location` is its address", body = ConversationAttachment),
         UploadRefusals

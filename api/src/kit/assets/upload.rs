@@ -55,7 +55,7 @@ struct VersionQuery {
         ("asset" = KitAssetId, Path, description = "Identifier of the shared file"),
         VersionQuery
     ),
-    request_body(content(("application/octet-stream"))),
+    request_body(content((Vec<u8> = "application/octet-stream"))),
     responses(
         (status = 201, description = "The shared files", body = KitAssetList),
         UploadRefusals
