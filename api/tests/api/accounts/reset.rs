@@ -6,6 +6,8 @@ use api::accounts::passwords::Passwords;
 use api::accounts::people::{self, NewAccount};
 use chrono::Duration;
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::BigInt;
 use ground::db::schema::attempts;
 use ground::jobs::{self, JobQuery};
 use ground::on;
@@ -98,6 +100,73 @@ async fn an_unknown_address_gets_the_same_response_and_no_mail(
     })
     .await;
     assert_eq!(mails(&app, "nobody@example.org").await, []);
+}
+
+/// Notes each job that mails a link in the table `asked` from now on, for it is removed as soon as it has run.
+fn note_jobs(app: &TestApp, engine: Engine) {
+    let table = "CREATE TABLE asked (kind TEXT NOT NULL)";
+    let statements: &[&str] = match engine {
+        Engine::Sqlite => &[
+            table,
+            "CREATE TRIGGER jobs_note AFTER INSERT ON jobs WHEN NEW.kind = 'accounts.mail_reset' \
+                BEGIN INSERT INTO asked (kind) VALUES (NEW.kind); END",
+        ],
+        Engine::Postgres => &[
+            table,
+            "CREATE FUNCTION note_job() RETURNS trigger LANGUAGE plpgsql AS \
+                'BEGIN INSERT INTO asked (kind) VALUES (NEW.kind); RETURN NULL; END'",
+            "CREATE TRIGGER jobs_note AFTER INSERT ON jobs FOR EACH ROW WHEN (NEW.kind = 'accounts.mail_reset') \
+                EXECUTE FUNCTION note_job()",
+        ],
+    };
+    app.platform
+        .services
+        .db
+        .write_now(|conn| {
+            for statement in statements {
+                sql_query(*statement).execute(conn)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[derive(QueryableByName)]
+struct Asked {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// Number of jobs that were noted.
+fn asked(app: &TestApp) -> i64 {
+    let count = "SELECT count(*) AS number FROM asked";
+    let db = &app.platform.services.db;
+    let asked: Asked = db
+        .read_now(|conn| Ok(sql_query(count).get_result(conn)?))
+        .unwrap();
+    asked.number
+}
+
+/// One that came without a job, or with a second one, would take another time.
+#[rstest]
+#[tokio::test]
+async fn each_request_makes_one_job_whether_or_not_the_address_has_an_account(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+    note_jobs(&app, engine);
+
+    for (number, email) in [
+        (1, "camille@example.org"),
+        (2, "nobody@example.org"),
+        (3, "nobody@example.org"),
+        (4, "camille@example.org"),
+    ] {
+        let answer = ask(&app, email).await;
+        assert_eq!(answer.status.as_u16(), 202, "{}", answer.text);
+        assert_eq!(asked(&app), number, "{email}");
+    }
 }
 
 #[tokio::test]
