@@ -6,6 +6,7 @@ use crate::document::{EventDocument, whole};
 use crate::feed::atom::AtomDocument;
 use crate::feed::json::JsonFeedDocument;
 use crate::feed::rss::RssDocument;
+use crate::france_travail::FranceTravailDocument;
 use crate::geojson::GeoJsonDocument;
 use crate::programme::{ProgrammeDocument, render_pdf};
 use crate::table::{Columns, CsvDocument, workbook};
@@ -188,6 +189,19 @@ proptest! {
 
         prop_assert_eq!(&feed["items"][0]["title"], &texts.title);
         prop_assert_eq!(&features["features"][0]["properties"]["description"], &texts.description);
+    }
+
+    #[test]
+    fn a_page_of_france_travail_has_the_texts_as_they_are(texts in texts()) {
+        let page: serde_json::Value = serde_json::from_str(&written(FranceTravailDocument::default(), &texts)).unwrap();
+        let item = &page["content"][0];
+
+        prop_assert_eq!(&page["totalElements"], 1);
+        prop_assert_eq!(&item["titre"], &texts.title);
+        prop_assert_eq!(&item["description"], &texts.summary);
+        let plain = markdown::plain(&texts.description);
+        prop_assert_eq!(&item["deroulement"], &*plain);
+        prop_assert_eq!(&item["libelleOrganisateurPrincipal"], &texts.organiser);
     }
 
     #[test]
