@@ -6,7 +6,7 @@
 //! an outage; a rejection is always explicit: `Error::not_found()`,
 //! `Error::rejected(Code::FileLocked).because("…")`.
 
-use crate::db::{constraint, outage};
+use crate::outage;
 use shared::event::QueryFaults;
 use shared::label::Action;
 use shared::problem::{Code, FieldProblem, Problem};
@@ -185,13 +185,6 @@ impl From<QueryFaults> for Error {
         let told = QueryFaults::of(faults.0);
         let detail: String = told.to_string().chars().take(MAX_DETAIL_CHARS).collect();
         Self::rejected(code).because(detail).at_each(told.0)
-    }
-}
-
-impl From<diesel::result::Error> for Error {
-    fn from(error: diesel::result::Error) -> Self {
-        constraint::refusal(&error)
-            .unwrap_or_else(|| anyhow::Error::new(error).context("database").into())
     }
 }
 

@@ -31,6 +31,7 @@ pub mod ids;
 pub mod jobs;
 pub mod log;
 pub mod mail;
+mod outage;
 pub mod proxies;
 pub mod secrets;
 pub mod telemetry;

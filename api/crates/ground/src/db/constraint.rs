@@ -1,4 +1,4 @@
-//! Maps the name of a violated constraint to the error that the caller sees.
+//! Turns database errors into the errors that the caller sees, a violated constraint by its name.
 //!
 //! Uniqueness is enforced by the database. PostgreSQL reports the name of the constraint, SQLite its columns.
 
@@ -39,8 +39,14 @@ const TABLE: &[Row] = &[
     ),
 ];
 
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Self {
+        refusal(&error).unwrap_or_else(|| anyhow::Error::new(error).context("database").into())
+    }
+}
+
 /// The `duplicate` error for a violated constraint; `None` for any other database error.
-pub fn refusal(error: &DieselError) -> Option<Error> {
+fn refusal(error: &DieselError) -> Option<Error> {
     let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) = error else {
         return None;
     };

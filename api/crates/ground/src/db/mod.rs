@@ -9,9 +9,8 @@
 //! returns `Err`, and retried when it lost a race, so the closure may be called more than once.
 //! SQL that differs between the engines is written with [`on!`](crate::on).
 
-pub mod constraint;
+mod constraint;
 mod migrations;
-pub mod outage;
 pub mod schema;
 pub mod types;
 mod writer;

@@ -10,6 +10,7 @@ mod folder;
 mod objects;
 mod probe;
 mod s3;
+pub(crate) mod unreachable;
 
 use crate::config::Config;
 use bytes::Bytes;
@@ -42,16 +43,6 @@ pub struct FileInfo {
     pub name: String,
     /// Size of the file in bytes.
     pub bytes: u64,
-}
-
-/// The store of the files gives no answer, or none that is of use. It may by a later attempt: nothing was changed by this one, or
-/// what was changed is made complete by repeating it.
-#[derive(Debug, thiserror::Error)]
-#[error("the store of the files {what}")]
-pub struct Unreachable {
-    what: &'static str,
-    #[source]
-    cause: Option<object_store::Error>,
 }
 
 impl Files {

@@ -11,7 +11,8 @@
 //! the new one, or has ended, so that a last look at the file shows whether it has to be stored again. This needs a store whose reads
 //! and lists show what was written before, as those of S3 do.
 
-use super::{FileInfo, Unreachable};
+use super::FileInfo;
+use super::unreachable::{TOO_LATE, Unreachable};
 use anyhow::Context as _;
 use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -32,8 +33,6 @@ use uuid::Uuid;
 
 /// Metadata that holds the time of a file.
 const TIME: &str = "stored-at";
-/// Error of a store that takes too long.
-const TOO_LATE: &str = "does not answer in time";
 /// Folder of the marks of removals that are going on.
 const MARKS: &str = "removing";
 
@@ -340,33 +339,6 @@ fn if_found<T>(answer: Result<T, Refusal>) -> Result<Option<T>, Unreachable> {
             Ok(None)
         }
         Err(other) => Err(other.into()),
-    }
-}
-
-impl Unreachable {
-    const fn because(what: &'static str) -> Self {
-        Self { what, cause: None }
-    }
-
-    /// True when the next operation would most likely end in the same way.
-    fn is_silence(&self) -> bool {
-        self.what == TOO_LATE || matches!(self.cause, Some(Refusal::Generic { .. }))
-    }
-}
-
-impl From<Refusal> for Unreachable {
-    fn from(cause: Refusal) -> Self {
-        let what = match &cause {
-            Refusal::PermissionDenied { .. } | Refusal::Unauthenticated { .. } => {
-                "refuses the key of the server"
-            }
-            Refusal::NotFound { .. } => "does not have the bucket",
-            _ => "does not answer as it should",
-        };
-        Self {
-            what,
-            cause: Some(cause),
-        }
     }
 }
 

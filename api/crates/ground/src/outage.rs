@@ -3,7 +3,7 @@
 //! The disk is full, a file or a server is read-only, a connection broke off, the store of the files does not answer: the caller receives 503 with
 //! `Retry-After`, and a later attempt may succeed.
 
-use crate::files::Unreachable;
+use crate::files::unreachable::Unreachable;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use std::io::{self, ErrorKind};
 
@@ -29,7 +29,7 @@ const MESSAGES: &[&str] = &[
 ];
 
 /// True when a database error is an outage.
-pub fn of_database(error: &DieselError) -> bool {
+fn of_database(error: &DieselError) -> bool {
     match error {
         DieselError::DatabaseError(kind, info) => {
             matches!(
@@ -51,7 +51,7 @@ pub fn of_database(error: &DieselError) -> bool {
 }
 
 /// True when a file error is an outage.
-pub fn of_file(error: &io::Error) -> bool {
+fn of_file(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::StorageFull | ErrorKind::ReadOnlyFilesystem | ErrorKind::QuotaExceeded
@@ -59,7 +59,7 @@ pub fn of_file(error: &io::Error) -> bool {
 }
 
 /// True when a cause of the failure is an outage.
-pub fn among(error: &anyhow::Error) -> bool {
+pub(crate) fn among(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<DieselError>().is_some_and(of_database)
             || cause.downcast_ref::<io::Error>().is_some_and(of_file)
