@@ -27,6 +27,7 @@
 
 mod among;
 mod cache;
+mod change_order;
 mod changes;
 mod clusters;
 mod counts;
@@ -37,6 +38,7 @@ mod figures;
 mod filter;
 mod index;
 mod key;
+mod map_point;
 mod order;
 mod place_facets;
 mod relevance;
@@ -52,11 +54,13 @@ mod value;
 
 pub use among::Among;
 pub use cache::{EventCache, MemoryBudget, TextKind};
-pub use changes::{Changed, Place, State, Watched};
-pub use clusters::{MapItem, ZOOM_MAX};
+pub use change_order::Place;
+pub use changes::{Changed, State, Watched};
+pub use clusters::MapItem;
 pub use counts::Counted;
 pub use entry::{Entry, OtherIds, Rendered};
 pub use index::{Catalogue, Change, Delta, EditionRecord, Found, GoneEvent};
 pub use key::Key;
+pub use map_point::ZOOM_MAX;
 pub use order::Rank;
 pub use selection::Selection;

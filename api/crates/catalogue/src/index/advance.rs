@@ -1,10 +1,10 @@
 //! The derivation of the next version of the catalogue.
 
 use super::{Catalogue, Change, Delta, GoneEvent, Slot, Tombstone};
-use crate::changes::{Place, Stamp};
-use crate::clusters::MapPoint;
+use crate::change_order::{Place, Stamp};
 use crate::edition_index::Pending;
 use crate::entry::{Entry, address};
+use crate::map_point::MapPoint;
 use shared::id::EventId;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

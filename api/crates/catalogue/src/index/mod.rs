@@ -2,10 +2,10 @@
 
 mod advance;
 
-use super::changes::{ChangeOrder, Stamp};
-use super::clusters::MapPoint;
+use super::change_order::{ChangeOrder, Stamp};
 use super::edition_index::{EditionIndex, Pending};
 use super::entry::{Entry, address, external};
+use super::map_point::MapPoint;
 use super::text::Words;
 use super::value::Values;
 use chrono::{DateTime, Utc};

@@ -327,7 +327,7 @@ fn ten_thousand_points_of_france_make_few_cells() {
     assert_eq!(places.len(), 10_000);
     let cells: BTreeSet<_> = places
         .iter()
-        .map(|place| super::super::clusters::MapPoint::of(*place).cell(5))
+        .map(|place| super::super::map_point::MapPoint::of(*place).cell(5))
         .collect();
     assert!(cells.len() < 300, "{}", cells.len());
 }

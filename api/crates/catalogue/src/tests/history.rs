@@ -1,6 +1,7 @@
 //! Compares a catalogue advanced by changes with one that is rebuilt.
 
-use super::super::changes::{Place, State};
+use super::super::change_order::Place;
+use super::super::changes::State;
 use super::super::index::{Catalogue, Change, Delta, Found};
 use super::counts::plain;
 use super::model::{Drawn, KINDS, Model, catalogue_of, drawn, edition, id, model, public};
