@@ -1,4 +1,5 @@
-use super::gazetteer::{Gazetteer, Row};
+use super::gazetteer::Gazetteer;
+use super::row::Row;
 use serde::Deserialize;
 use shared::place::{Commune, InseeCode, Position};
 use std::collections::BTreeMap;

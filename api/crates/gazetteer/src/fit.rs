@@ -1,7 +1,7 @@
 //! Measure of the fit between a name and a query.
 
-use super::gazetteer::Row;
 use super::normalise;
+use super::row::Row;
 use fst::automaton::Levenshtein;
 
 /// Maximum length of a text for typo tolerance: the automaton grows with it.

@@ -1,12 +1,13 @@
 use super::keys::Keys;
 use super::lists::{self, Lists};
 use super::normalise;
+use super::row::{Row, number_of, row};
+use super::table::table;
 use anyhow::{Context as _, ensure};
 use geo_index::kdtree::KDTree;
 use sha2::{Digest as _, Sha256};
 use shared::place::{
-    Commune, Department, DepartmentCode, InseeCode, Position, Region, RegionCode, Territories,
-    Territory,
+    Commune, Department, DepartmentCode, InseeCode, Region, RegionCode, Territories, Territory,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -44,29 +45,6 @@ pub struct Gazetteer {
     digest: u64,
 }
 
-/// A row of the table of communes; borrows from the table.
-#[derive(Debug)]
-pub(super) struct Row {
-    pub(super) insee: &'static str,
-    pub(super) name: &'static str,
-    pub(super) department: &'static str,
-    region: &'static str,
-    postal_codes: &'static str,
-    pub(super) position: Position,
-    pub(super) population: u32,
-}
-
-impl Row {
-    pub(super) fn postal_codes(&self) -> impl Iterator<Item = &'static str> {
-        self.postal_codes.split_whitespace()
-    }
-
-    /// True for a city with arrondissements: Paris, Lyon or Marseille.
-    pub(super) fn has_arrondissements(&self) -> bool {
-        matches!(self.insee, "75056" | "69123" | "13055")
-    }
-}
-
 impl std::fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Gazetteer")
@@ -90,7 +68,7 @@ impl Gazetteer {
     /// The search indexes, built by the first call.
     pub(super) fn keys(&self) -> &Keys {
         self.keys.get_or_init(|| {
-            Keys::of(self, self.departments.values())
+            Keys::of(&self.rows, self.lists(), self.departments.values())
                 .expect("keys are sorted before they are added, and there are fewer than numbers")
         })
     }
@@ -209,10 +187,7 @@ impl Gazetteer {
 
     /// The row of a commune.
     pub(super) fn row_of(&self, insee: &str) -> Option<u32> {
-        let place = self.rows_by_insee_prefix(insee).start;
-        self.row(place)
-            .is_some_and(|row| row.insee == insee)
-            .then_some(place)
+        number_of(&self.rows, insee)
     }
 
     /// The region or department that a text names as people write it, with or without its article; none if the text
@@ -290,66 +265,6 @@ fn digest<'t>(tables: impl Iterator<Item = &'t str>) -> u64 {
     hash.finalize()
         .first_chunk()
         .map_or(0, |bytes| u64::from_be_bytes(*bytes))
-}
-
-/// Lines of a tab-separated table, reduced to the named columns.
-pub(super) fn table<const N: usize>(
-    text: &'static str,
-    columns: [&str; N],
-) -> anyhow::Result<Vec<[&'static str; N]>> {
-    let mut lines = text.lines();
-    let head: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let mut places = [0; N];
-    for (place, column) in places.iter_mut().zip(columns) {
-        *place = head
-            .iter()
-            .position(|name| *name == column)
-            .with_context(|| format!("no column `{column}`"))?;
-    }
-    let mut cells = Vec::with_capacity(head.len());
-    lines
-        .map(|line| {
-            cells.clear();
-            cells.extend(line.split('\t'));
-            let mut picked = [""; N];
-            for (cell, &place) in picked.iter_mut().zip(&places) {
-                *cell = cells
-                    .get(place)
-                    .with_context(|| format!("`{line}` ends too early"))?;
-            }
-            Ok(picked)
-        })
-        .collect()
-}
-
-fn row(
-    [
-        insee,
-        name,
-        department,
-        region,
-        lat,
-        lon,
-        population,
-        postal_codes,
-    ]: [&'static str; 8],
-) -> anyhow::Result<Row> {
-    InseeCode::parse(insee)?;
-    let read = |text: &str| {
-        text.parse::<f64>()
-            .with_context(|| format!("`{text}` of {insee}"))
-    };
-    Ok(Row {
-        insee,
-        name,
-        department,
-        region,
-        postal_codes,
-        position: Position::new(read(lon)?, read(lat)?).with_context(|| insee.to_owned())?,
-        population: population
-            .parse()
-            .with_context(|| format!("population of {insee}"))?,
-    })
 }
 
 /// Only territories with communes: there are no events in the Terres australes.

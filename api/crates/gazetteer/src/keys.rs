@@ -1,6 +1,7 @@
-use super::gazetteer::Gazetteer;
 use super::index::Index;
+use super::lists::Lists;
 use super::normalise;
+use super::row::{Row, number_of};
 use shared::place::{Department, DepartmentCode};
 use std::collections::BTreeMap;
 
@@ -23,18 +24,18 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn of<'d>(
-        gazetteer: &Gazetteer,
+        rows: &[Row],
+        lists: &Lists,
         departments: impl Iterator<Item = &'d Department>,
     ) -> anyhow::Result<Self> {
         let (mut names, mut words, mut postal_codes) = (Vec::new(), Vec::new(), Vec::new());
-        for (number, row) in (0..).zip(&gazetteer.rows) {
+        for (number, row) in (0..).zip(rows) {
             let of_name = normalise::words(row.name);
             names.extend(name_keys(&of_name).map(|key| (key, number)));
             words.extend(of_name.into_iter().map(|word| (word, number)));
             postal_codes.extend(row.postal_codes().map(|code| (code.to_owned(), number)));
         }
-        let lists = gazetteer.lists();
-        let of_today = move |code: &str| gazetteer.row_of(code);
+        let of_today = move |code: &str| number_of(rows, code);
         let former = lists.former.iter().flat_map(|(name, code)| {
             let row = of_today(code);
             let keys = name_keys(&normalise::words(name));

@@ -8,12 +8,15 @@
 mod contours;
 mod fit;
 mod gazetteer;
+mod groups;
 mod index;
 mod keys;
 mod lists;
 mod nearest;
 mod normalise;
+mod row;
 mod search;
+mod table;
 
 pub use contours::Contours;
 pub use gazetteer::Gazetteer;

@@ -2,8 +2,9 @@
 mod tests;
 
 use super::fit::{coverage, exact_score, fit_of_misspelling, fit_of_prefix, misspellings, score};
-use super::gazetteer::{Gazetteer, Row};
+use super::gazetteer::Gazetteer;
 use super::normalise;
+use super::row::Row;
 use fst::Automaton;
 use fst::automaton::Str;
 use shared::place::{Commune, CommuneMatch};
