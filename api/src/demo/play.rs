@@ -86,7 +86,7 @@ impl Scene<'_> {
             form: self.planned.form.clone(),
             now: self.services.clock.now(),
         });
-        events::create::store(conn, &file, By::Person(file.owner, Role::Organiser))?;
+        events::new_draft::store(conn, &file, By::Person(file.owner, Role::Organiser))?;
         Ok(file)
     }
 

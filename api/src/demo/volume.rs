@@ -11,7 +11,7 @@ use crate::editions;
 use crate::events::queries;
 use crate::events::stored::{NewDraft, StoredFile};
 use crate::events::transition::{self, Performer, Transition};
-use crate::events::{create, life_status};
+use crate::events::{life_status, new_draft};
 use chrono::{DateTime, TimeDelta, Utc};
 use gazetteer::Gazetteer;
 use ground::error::Error;
@@ -120,7 +120,7 @@ impl Maker<'_> {
         for _ in 0..size {
             let at = now();
             let (file, region) = self.draft(at);
-            entries.push((at, create::opened(&file, owner(&file).by)?));
+            entries.push((at, new_draft::opened(&file, owner(&file).by)?));
             files.push(file);
             regions.push(region);
         }

@@ -1,11 +1,12 @@
 //! Acts of organisers on event submissions, each within the transaction of the caller: for the operations here and for `agendas`.
 
 use super::correction;
-use super::create::{below, open_draft};
 use super::fact;
 use super::filed;
 use super::late;
-use super::letters;
+use super::new_draft::open_draft;
+use super::notices;
+use super::pointers::below;
 use super::queries;
 use super::save::replace;
 use super::stored::StoredFile;
@@ -130,7 +131,7 @@ impl Act<'_> {
         if let Some(content) = &file.content {
             named::ensure(conn, services, &content.organiser, self.by())?;
         }
-        letters::after_submission(services, conn, &file, actor.account.id)?;
+        notices::after_submission(services, conn, &file, actor.account.id)?;
         Ok(file)
     }
 
@@ -162,7 +163,7 @@ impl Act<'_> {
             &transition,
             self.arrival,
         )?;
-        letters::after_withdrawal(
+        notices::after_withdrawal(
             self.services,
             conn,
             &withdrawn,

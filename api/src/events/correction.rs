@@ -1,8 +1,8 @@
 //! Fields that a correction request opens: the others stay as they were submitted.
 
-use super::create::below;
-use super::file::commune_of;
+use super::commune::commune_of;
 use super::filed;
+use super::pointers::below;
 use super::queries;
 use super::stored::StoredFile;
 use chrono::{DateTime, Utc};

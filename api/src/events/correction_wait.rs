@@ -1,7 +1,8 @@
 //! Reminder of a correction request that nobody answers, and its end when the event begins.
 
 use super::fact::{self, Fact};
-use super::letters::{after_withdrawal, letter, own_page};
+use super::letters::{letter, own_page};
+use super::notices::after_withdrawal;
 use super::queries;
 use super::stored::StoredFile;
 use super::transition::{self, Performer, Transition};

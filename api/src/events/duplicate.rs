@@ -1,6 +1,7 @@
 //! Duplication of an event into a new draft.
 
-use super::create::{created, open_draft, slug_of, writable};
+use super::create::created;
+use super::new_draft::{open_draft, slug_of, writable};
 use super::organisation;
 use super::scope::edited;
 use actix_web::web::{Data, Path};

@@ -1,6 +1,6 @@
 //! Tasks of the organisers: loads the facts on which [`Expectation`] depends.
 
-use super::file::commune_of_place;
+use super::commune::commune_of_place;
 use super::series;
 use crate::editions::queries as edition_queries;
 use chrono::{DateTime, Utc};

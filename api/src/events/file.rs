@@ -1,5 +1,6 @@
 //! Response with an event submission.
 
+use super::commune::commune_of;
 use super::correction::InCorrection;
 use super::stored::StoredFile;
 use super::{change, queries, series};
@@ -7,24 +8,11 @@ use crate::organisations::queries::filing;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
-use gazetteer::Gazetteer;
 use ground::db::Conn;
 use ground::error::Error;
 use http::etag;
-use shared::event::{EventFile, EventForm, PlaceForm, Validation};
+use shared::event::{EventFile, Validation};
 use shared::label;
-use shared::place::{Commune, InseeCode};
-
-/// Looks up the commune of a form in the gazetteer.
-pub(crate) fn commune_of(form: &EventForm) -> Option<Commune> {
-    commune_of_place(&form.place)
-}
-
-/// Looks up the commune of a place in the gazetteer.
-pub(crate) fn commune_of_place(place: &PlaceForm) -> Option<Commune> {
-    let insee = InseeCode::parse(place.insee.trim()).ok()?;
-    Gazetteer::embedded().commune(&insee)
-}
 
 /// Representation of an event submission for a caller with these capacities.
 pub(crate) fn present(

@@ -1,7 +1,7 @@
 //! Submission after the deadline, with a late pass.
 
+use super::commune::commune_of;
 use super::fact::{self, Fact};
-use super::file::commune_of;
 use super::stored::StoredFile;
 use super::transition::Performer;
 use crate::accounts::people::email_key;

@@ -1,13 +1,14 @@
 //! State of one occurrence of a labelled event.
 
 use super::certificate;
+use super::edition_closed::closed;
 use super::fact::{self, Fact};
 use super::file::{present, respond};
-use super::letters;
+use super::notices;
 use super::queries;
 use super::scope::{capacities, readable};
 use super::stored::StoredFile;
-use super::transition::{Performer, closed};
+use super::transition::Performer;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
 use anyhow::Context as _;
@@ -77,7 +78,7 @@ pub(super) async fn set_occurrence_state(
             let by = Performer::of(&actor, &file).by;
             let changed = store_occurrence_state(conn, &file, by, number, &form, now)?;
             if changed.version != file.version && !actor.owns(file.owner) {
-                letters::after_occurrence_state(services, conn, &changed, number)?;
+                notices::after_occurrence_state(services, conn, &changed, number)?;
             }
             present(conn, &changed, &capacities, now)
         })

@@ -1,7 +1,6 @@
 //! SQL of the places and times by which likely duplicates are found.
 
-use super::queries::ROWS_AT_ONCE;
-use super::rows::PlaceRow;
+use super::rows::{PlaceRow, ROWS_AT_ONCE};
 use super::stored::StoredFile;
 use diesel::prelude::*;
 use ground::db::Conn;

@@ -1,11 +1,11 @@
 //! SQL of event submissions.
 
 use super::co_editing::queries as co_editing;
-use super::file::commune_of;
+use super::commune::commune_of;
+use super::decision_details::Details;
 use super::places;
-use super::rows::{DecisionRow, DetailsRow, EventRow, SummaryRow};
+use super::rows::{DecisionRow, DetailsRow, EventRow, ROWS_AT_ONCE, SummaryRow};
 use super::stored::{External, StoredFile};
-use super::transition::Details;
 use crate::criteria;
 use crate::editions::queries as edition_queries;
 use crate::organisations::queries::filing;
@@ -30,9 +30,6 @@ use shared::problem::Code;
 use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
-pub(super) const ROWS_AT_ONCE: usize = 500;
 
 /// Locks an event until the end of the transaction: every change of its state waits, and who else locks it.
 pub(super) fn lock(conn: &mut Conn, event: EventId) -> Result<(), Error> {

@@ -3,8 +3,8 @@
 //! An hourly job finds the editions that remind; each is gone through in jobs of a few owners. A letter, the note that its drafts
 //! were reminded of, and the end of the job are one transaction, so no reminder is sent twice and none is lost.
 
+use super::commune::commune_of;
 use super::drafts;
-use super::file::commune_of;
 use super::letters::title_of;
 use super::stored::StoredFile;
 use crate::accounts::letters::recipient_of;

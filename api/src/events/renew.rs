@@ -1,7 +1,7 @@
 //! Renewal of an event in another edition, as a new draft of the same series.
 
-use super::create::{slug_of, store_draft, writable};
 use super::file::present;
+use super::new_draft::{slug_of, store_draft, writable};
 use super::organisation;
 use super::scope::{capacities, owned};
 use super::series;

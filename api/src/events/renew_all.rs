@@ -1,6 +1,6 @@
 //! Renewal of the labelled events of one edition in another.
 
-use super::create::{slug_of, writable};
+use super::new_draft::{slug_of, writable};
 use super::renew::{again_when_overtaken, renew, same_edition};
 use super::stored::StoredFile;
 use super::{queries, quota, series};

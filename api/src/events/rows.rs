@@ -1,6 +1,6 @@
 //! Rows of events and decisions.
 
-use super::file::commune_of;
+use super::commune::commune_of;
 use super::stored::{External, StoredFile};
 use anyhow::Context as _;
 use diesel::prelude::*;
@@ -18,6 +18,9 @@ use std::sync::Arc;
 const LISTED_TITLE_CHARS: usize = 140;
 /// Maximum length of the text by which a submission is found, in characters.
 const SEARCHED_CHARS: usize = 600;
+
+/// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
+pub(super) const ROWS_AT_ONCE: usize = 500;
 
 /// An event submission. The columns `title` to `last_end` and `due_at` derive from the others, for filters and sorting.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]

@@ -1,7 +1,7 @@
 //! Saving the form of an event submission.
 
-use super::create::below;
 use super::file::{present, respond};
+use super::pointers::below;
 use super::scope::{capacities, editable, edited, within_key};
 use super::stored::StoredFile;
 use super::upload_check::UploadCheck;

@@ -1,9 +1,9 @@
 //! Access rules of a single event submission.
 
-use super::file::commune_of;
+use super::commune::commune_of;
+use super::edition_closed::closed;
 use super::queries;
 use super::stored::StoredFile;
-use super::transition::closed;
 use crate::sharing::conflicts;
 use ground::db::Conn;
 use ground::error::Error;

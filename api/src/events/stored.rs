@@ -1,6 +1,6 @@
 //! Stored form of an event submission.
 
-use super::file::commune_of;
+use super::commune::commune_of;
 use chrono::{DateTime, Utc};
 use shared::calendar::ReviewClock;
 use shared::edition::{Edition, ReferentService};

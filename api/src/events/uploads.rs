@@ -1,6 +1,6 @@
 //! Uploaded pictures and documents of forms: how many may be uploaded, and which are in use.
 
-use super::queries::ROWS_AT_ONCE;
+use super::rows::ROWS_AT_ONCE;
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;

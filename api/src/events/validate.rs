@@ -1,7 +1,8 @@
 //! Validation of a form without storing it.
 
-use super::create::{below, no_such_edition, slug_of};
-use super::file::commune_of;
+use super::commune::commune_of;
+use super::new_draft::{no_such_edition, slug_of};
+use super::pointers::below;
 use super::upload_check::UploadCheck;
 use crate::editions::queries as edition_queries;
 use crate::images::Images;

@@ -4,7 +4,7 @@ use super::queries;
 use super::stored::StoredImport;
 use super::wait::settled;
 use super::work::WorkOnImport;
-use crate::events::create::writable;
+use crate::events::new_draft::writable;
 use actix_web::http::header;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};

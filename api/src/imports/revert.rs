@@ -6,7 +6,7 @@ use super::work::{BATCH, Task};
 use crate::events::queries as event_queries;
 use crate::events::stored::StoredFile;
 use crate::events::transition::{self, Performer, Transition};
-use crate::events::{fact, letters};
+use crate::events::{fact, notices};
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
@@ -120,7 +120,7 @@ impl Task<'_> {
             now,
         )?;
         let reason = transition.comment.as_deref();
-        letters::after_withdrawal(self.services, conn, &withdrawn, file.state, reason)?;
+        notices::after_withdrawal(self.services, conn, &withdrawn, file.state, reason)?;
         // Submitting is the only change.
         if let Some(before) = &change.before
             && file.version == change.version + 1

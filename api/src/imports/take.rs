@@ -4,8 +4,8 @@ use super::plan::Outcome;
 use super::queries::{self, Change};
 use super::stored::StoredImport;
 use super::work::{Task, each_batch};
-use crate::events::create;
 use crate::events::external::queries as external;
+use crate::events::new_draft;
 use crate::events::queries as event_queries;
 use crate::events::stored::{NewDraft, StoredFile};
 use anyhow::Context as _;
@@ -86,7 +86,7 @@ impl Task<'_> {
                         form,
                         now,
                     });
-                    entries.push((now, create::opened(&file, self.by())?));
+                    entries.push((now, new_draft::opened(&file, self.by())?));
                     keys.push((key, file.id));
                     created.push(change_of(&file, None));
                     files.push(file);

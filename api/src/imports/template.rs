@@ -1,6 +1,6 @@
 //! The template of the tables.
 
-use crate::events::create::writable;
+use crate::events::new_draft::writable;
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};

@@ -3,8 +3,9 @@
 use super::act::{none_pending, settled};
 use super::sheet;
 use crate::criteria::{self, ReviewRound};
+use crate::events::edition_closed::closed;
 use crate::events::stored::StoredFile;
-use crate::events::transition::{Performer, closed};
+use crate::events::transition::Performer;
 use crate::events::{fact, queries};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};

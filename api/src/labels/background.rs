@@ -2,8 +2,8 @@
 //! organiser.
 
 use crate::conversation::messages;
+use crate::events::commune::commune_of;
 use crate::events::duplicates::duplicates_of;
-use crate::events::file::commune_of;
 use crate::events::stored::StoredFile;
 use crate::sharing::conflicts;
 use anyhow::Context as _;

@@ -6,7 +6,7 @@
 use super::letters::{self, About};
 use super::queries as people;
 use crate::editions::queries as edition_queries;
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use crate::events::queries as event_queries;
 use crate::events::stored::StoredFile;
 use crate::events::transition::{self, Detailed, Details, Performer, Transition};

@@ -6,7 +6,7 @@ use crate::accounts::{cookie, erasure, proof};
 use crate::conversation;
 use crate::documents::DocumentShelf;
 use crate::events::transition::{self, Performer, Transition};
-use crate::events::{change, holdings, letters};
+use crate::events::{change, holdings, notices};
 use crate::files::Forget;
 use crate::images::ImageShelf;
 use crate::imports::queries as imports;
@@ -157,6 +157,6 @@ fn withdraw(
         at,
     )?;
     let reason = transition.comment.as_deref();
-    letters::after_withdrawal(services, conn, &withdrawn, file.state, reason)?;
+    notices::after_withdrawal(services, conn, &withdrawn, file.state, reason)?;
     Ok(documents)
 }

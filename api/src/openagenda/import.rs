@@ -6,7 +6,7 @@ use super::source::{Line, read};
 use super::wire::ExportedEvent;
 use crate::events::stored::{External, NewDraft, StoredFile};
 use crate::events::transition::{self, Performer, Transition};
-use crate::events::{create, queries};
+use crate::events::{new_draft, queries};
 use anyhow::{Context as _, ensure};
 use gazetteer::Gazetteer;
 use ground::db::Conn;
@@ -217,7 +217,7 @@ fn import_one(
                     now,
                 })
             };
-            create::store(conn, &draft, By::System)?;
+            new_draft::store(conn, &draft, By::System)?;
             if submit {
                 let performer = Performer {
                     by: By::System,

@@ -1,7 +1,7 @@
 //! Reads editions with the events of each.
 
 use crate::editions::queries;
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use anyhow::Context as _;
 use diesel::dsl::count_star;
 use diesel::prelude::*;

@@ -8,7 +8,7 @@ use super::fields;
 use super::members::{Reader, Said};
 use super::picture::Picture;
 use super::places::NamedPlace;
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use crate::openagenda::{read_place, to_subset};
 use actix_web::HttpRequest;
 use serde_json::{Map, Value};

@@ -15,7 +15,7 @@ use super::super::respond::{Context, told_own};
 use super::form::{external, is_french, lang};
 use super::members::Reader;
 use super::pointers::refused;
-use crate::events::file::commune_of_place;
+use crate::events::commune::commune_of_place;
 use crate::openagenda::read_place;
 use actix_web::HttpResponse;
 use actix_web::web::Payload;

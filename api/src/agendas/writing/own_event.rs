@@ -6,7 +6,7 @@ use super::super::event::{Origin, Picture, Said};
 use super::super::place::PLACE_SET;
 use super::super::queries::events::Numbers;
 use super::super::terms::{ACCESS, AUDIENCES, AgendaField, Choices, KIND, SECTORS, TOPICS};
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use crate::events::stored::StoredFile;
 use chrono::{DateTime, FixedOffset, TimeZone as _, Utc};
 use serde_json::{Map, Value, json};

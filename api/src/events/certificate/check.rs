@@ -1,15 +1,16 @@
 //! Verification of a certificate by anybody.
 
 use super::content::CertificateContent;
+use super::queries;
 use super::rows::CertificateRow;
-use super::{UNKNOWN, queries};
 use crate::events::queries as files;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use anyhow::Context as _;
+use chrono::Duration;
 use ground::db::Conn;
 use ground::error::Error;
-use http::limits::{self, Attempt};
+use http::limits::{self, Attempt, Limit, UNLIMITED};
 use http::problems::{AttemptsRefusal, NotModified, PublicRefusals};
 use http::{ApiError, Services, client, etag};
 use shared::certificate::{CertificateCheck, CertificateCode, CertificateStatus};
@@ -19,6 +20,14 @@ use std::sync::Arc;
 
 /// Time for which a cache may say that a certificate is valid, in seconds.
 const MAX_AGE_S: u32 = 60;
+
+/// Unknown codes that one client address may try: a code is found by chance once in a billion attempts.
+const UNKNOWN: Limit = Limit {
+    what: "check_certificate",
+    window: Duration::hours(1),
+    per_person: UNLIMITED,
+    per_machine: 100,
+};
 
 /// A certificate, and what the page about it needs besides.
 #[derive(Debug, Clone)]

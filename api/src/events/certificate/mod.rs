@@ -17,17 +17,7 @@ pub(crate) use check::{Found, look_up};
 pub(crate) use issue::code_of;
 pub(crate) use press::Presses;
 
-use chrono::Duration;
-use http::limits::{Limit, UNLIMITED};
 use http::register::ServiceConfig;
-
-/// Unknown codes that one client address may try: a code is found by chance once in a billion attempts.
-const UNKNOWN: Limit = Limit {
-    what: "check_certificate",
-    window: Duration::hours(1),
-    per_person: UNLIMITED,
-    per_machine: 100,
-};
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get::get_certificate)

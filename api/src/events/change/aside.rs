@@ -1,9 +1,9 @@
 //! Changes that an organiser has typed in a refused file, put aside when the refusal is taken back.
 
-use super::present::labelled;
 use super::queries;
+use super::status::labelled;
 use super::stored::Edit;
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use crate::events::filed;
 use crate::events::stored::StoredFile;
 use chrono::{DateTime, Utc};

@@ -1,18 +1,19 @@
 //! The decision of a reviewer on a waiting change.
 
-use super::present::labelled;
 use super::publish::{end_check, entry, publish};
 use super::queries;
 use super::rows::ChangeDecisionRow;
+use super::status::labelled;
 use super::stored::{StoredChange, Waiting};
 use super::withdraw::{nothing_waits, overtaken};
 use crate::events::certificate;
+use crate::events::commune::commune_of;
+use crate::events::edition_closed::closed;
 use crate::events::fact;
-use crate::events::file::commune_of;
 use crate::events::queries as files;
 use crate::events::routed;
 use crate::events::stored::StoredFile;
-use crate::events::transition::{Performer, closed};
+use crate::events::transition::Performer;
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::db::types::{SqlJson, SqlUuid};

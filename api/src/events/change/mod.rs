@@ -15,13 +15,14 @@ mod publish;
 mod queries;
 mod rows;
 mod save;
+mod status;
 mod stored;
 mod submit;
 mod withdraw;
 
 pub(crate) use aside::set_aside_typed;
 pub(crate) use end::{end_waiting, end_with_label, forget};
-pub(crate) use present::status;
+pub(crate) use status::status;
 
 use super::stored::StoredFile;
 use ground::db::Conn;

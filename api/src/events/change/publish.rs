@@ -1,9 +1,9 @@
 //! Steps of a change on the event itself: what becomes public, and the review clock.
 
-use super::present::labelled;
+use super::status::labelled;
 use super::stored::Waiting;
+use crate::events::commune::commune_of;
 use crate::events::fact::Fact;
-use crate::events::file::commune_of;
 use crate::events::stored::StoredFile;
 use chrono::{DateTime, Utc};
 use ground::error::Error;

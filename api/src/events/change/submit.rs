@@ -1,14 +1,15 @@
 //! Submission of a change.
 
 use super::letters;
-use super::present::{self, labelled};
+use super::present;
 use super::publish::{end_check, entry, publish, seen_otherwise, start_clock};
 use super::queries;
+use super::status::labelled;
 use super::stored::{Edit, StoredChange, Waiting};
 use crate::accounts::erasure;
 use crate::events::certificate;
+use crate::events::commune::commune_of;
 use crate::events::fact;
-use crate::events::file::commune_of;
 use crate::events::queries as files;
 use crate::events::routed;
 use crate::events::scope::{capacities, changeable, edited};

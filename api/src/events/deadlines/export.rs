@@ -2,7 +2,7 @@
 
 use super::queries;
 use crate::accounts::secret;
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use crate::events::stored::StoredFile;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};

@@ -1,7 +1,7 @@
 //! Lists the likely duplicates of an event.
 
 use super::queries::{self, Candidate};
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use crate::events::queries as event_queries;
 use crate::events::scope::readable;
 use crate::events::stored::StoredFile;

@@ -1,8 +1,9 @@
 //! Creation or replacement of a draft by its identifier in another system.
 
 use super::super::acts::Act;
-use super::super::create::{below, slug_of, writable};
 use super::super::file::present;
+use super::super::new_draft::{slug_of, writable};
+use super::super::pointers::below;
 use super::super::save::replace;
 use super::super::scope::{capacities, editable, owned};
 use super::super::stored::StoredFile;

@@ -1,7 +1,7 @@
 //! Reading with a secret link.
 
 use super::{count, opened};
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use actix_web::HttpRequest;
 use actix_web::post;
 use actix_web::web::{Data, Json};

@@ -1,13 +1,14 @@
 //! The guards of transitions: the content, the answers and the reasons that each asks for.
 
-use super::{Details, Performer, Transition};
-use crate::events::file::commune_of;
+use super::request::{Performer, Transition};
+use crate::events::commune::commune_of;
+use crate::events::decision_details::Details;
+use crate::events::edition_closed::closed;
 use crate::events::stored::StoredFile;
 use chrono::{DateTime, Utc};
 use ground::error::Error;
 use shared::calendar::ReviewClock;
 use shared::criterion::{Criterion, Verdict};
-use shared::edition::FilingClosed;
 use shared::event::EventContent;
 use shared::label::{self, DecisionKind, Guard, LabelState, Move, OffGrid, check_grid};
 use shared::place::Commune;
@@ -115,15 +116,6 @@ fn ready(file: &StoredFile, late: bool, now: DateTime<Utc>) -> Result<EventConte
     file.form
         .ready(&file.edition, commune.as_ref(), now)
         .map_err(Error::invalid)
-}
-
-/// Error for an edition that accepts no submissions.
-pub(crate) fn closed(why: FilingClosed) -> Error {
-    let code = match why {
-        FilingClosed::Status(_) | FilingClosed::NotYet(_) => Code::EditionClosed,
-        FilingClosed::DeadlinePassed(_) => Code::DeadlinePassed,
-    };
-    Error::rejected(code).because(why.to_string())
 }
 
 /// Review clock after a submission: resumed after a correction, restarted otherwise.

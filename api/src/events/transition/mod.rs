@@ -5,18 +5,20 @@
 //! caller's transaction. E-mails are sent by the caller: an import sends none.
 
 mod guard;
+mod request;
 
-pub(crate) use guard::closed;
+pub(crate) use super::decision_details::Details;
+pub(crate) use request::{Detailed, Performer, Transition};
 
 use super::certificate;
 use super::change;
+use super::edition_closed::closed;
 use super::fact::{self, Fact};
 use super::filed;
 use super::kit_preparation;
 use super::queries::{self, NewDecision};
 use super::reading;
 use super::routed;
-use super::scope;
 use super::stored::StoredFile;
 use crate::criteria;
 use crate::pending;
@@ -26,99 +28,14 @@ use ground::error::Error;
 use ground::ids;
 use ground::log::{self, By, Entry};
 use guard::{grid_guard, guarded};
-use http::Actor;
 use http::Services;
 use http::etag::{self, Expected};
-use shared::account::Role;
 use shared::calendar::ReviewClock;
 use shared::criterion::{Criterion, Verdict};
 use shared::edition::FilingClosed;
-use shared::event::{FormField, LifeStatus};
-use shared::id::AccountId;
-use shared::label::{self, Action, CorrectionPoint, Move};
+use shared::event::LifeStatus;
+use shared::label::{self, Action, Move};
 use shared::problem::Code;
-use uuid::Uuid;
-
-/// Person who performs a transition.
-#[derive(Debug, Clone)]
-pub(crate) struct Performer {
-    /// Author of the log entry.
-    pub(crate) by: By,
-    /// Author of the decision.
-    pub(crate) account: AccountId,
-    /// Capacities in which the account acts.
-    pub(crate) capacities: Vec<label::Actor>,
-}
-
-impl Performer {
-    /// Account of [`Self::nobody`]: no person has it.
-    const NOBODY: AccountId = AccountId(Uuid::nil());
-
-    /// The platform itself, which grants the label to a file that nobody has begun to review. Its decisions are stored apart.
-    pub(crate) fn nobody() -> Self {
-        Self {
-            by: By::System,
-            account: Self::NOBODY,
-            capacities: vec![label::Actor::Coordinator],
-        }
-    }
-
-    /// The caller of an operation.
-    pub(crate) fn of(actor: &Actor, file: &StoredFile) -> Self {
-        let capacities = scope::capacities(actor, file);
-        let role = match capacities.first() {
-            Some(label::Actor::Coordinator) => Role::Coordinator,
-            Some(label::Actor::Referent) => Role::Referent,
-            Some(label::Actor::Owner | label::Actor::Submitter | label::Actor::Editor) | None => {
-                Role::Organiser
-            }
-        };
-        Self {
-            by: By::Person(actor.account.id, role),
-            account: actor.account.id,
-            capacities,
-        }
-    }
-}
-
-/// A transition to perform.
-#[derive(Debug, Clone)]
-pub(crate) struct Transition {
-    pub(crate) action: Action,
-    /// Message or reason, validated and normalised.
-    pub(crate) comment: Option<String>,
-    /// The form fields concerned.
-    pub(crate) fields: Vec<FormField>,
-    /// True for a submission with a late pass: the deadline does not count.
-    pub(crate) late: bool,
-}
-
-/// Details of a reviewer's decision, which only some have.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Details {
-    /// Single fields that need a correction, each with its reason.
-    pub(crate) points: Vec<CorrectionPoint>,
-    /// Reason why the decision does not follow the answers on the criteria; only a coordinator may give it.
-    pub(crate) override_reason: Option<String>,
-}
-
-/// A transition with the details of a reviewer's decision.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Detailed<'a> {
-    pub(crate) transition: &'a Transition,
-    pub(crate) details: &'a Details,
-}
-
-impl Transition {
-    /// JSON pointer to the comment in the body of the request.
-    const fn pointer(&self) -> &'static str {
-        match self.action {
-            Action::RequestCorrection => "/message",
-            Action::Grant | Action::Refuse => "/comment",
-            Action::Submit | Action::Withdraw | Action::Revoke | Action::Reopen => "/reason",
-        }
-    }
-}
 
 /// Performs a transition of `file` in the caller's transaction, and returns the stored result.
 ///

@@ -3,7 +3,7 @@
 use super::{ISSUED, entry, reviews};
 use crate::accounts::people::email_key;
 use crate::editions::queries as edition_queries;
-use crate::events::transition::closed;
+use crate::events::edition_closed::closed;
 use crate::late_passes::{self, StoredPass, queries};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};

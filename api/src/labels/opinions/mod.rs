@@ -12,7 +12,7 @@ mod read;
 mod revoke;
 
 use crate::conversation::{OpinionRow, opinions};
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use crate::events::queries as files;
 use crate::events::stored::StoredFile;
 use chrono::{DateTime, Duration, Utc};

@@ -4,7 +4,7 @@ use super::entry::{Entry, Reviewers, Stored};
 use super::index::{Changes, Index};
 use super::{marks, reviewers};
 use crate::editions::queries as edition_queries;
-use crate::events::file::commune_of;
+use crate::events::commune::commune_of;
 use crate::sharing::{assignments, fact};
 use anyhow::Context as _;
 use diesel::prelude::*;
