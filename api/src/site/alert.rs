@@ -5,11 +5,11 @@
 
 use super::bundle::Bundle;
 use super::context::PageContext;
+use super::document::Shell;
 use super::explorer_query::{self, ExplorerQuery, find};
 use super::filters;
 use super::head::Head;
 use super::icon::icon;
-use super::readable::Shell;
 use super::shell::{Page, Start, TEXT};
 use super::texts::{plural, t, t_args, t_of};
 use super::view::rendered;

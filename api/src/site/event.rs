@@ -133,11 +133,6 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// Path of the event's page.
-pub(super) fn address(event: &PublicEvent) -> String {
-    event.path()
-}
-
 /// Renders the page of an event.
 ///
 /// # Errors
@@ -148,7 +143,7 @@ pub(super) fn page(
     entry: &Entry,
     edition: &Edition,
 ) -> Result<Page, Error> {
-    let (event, site, path) = (&entry.event, context.site(), address(&entry.event));
+    let (event, site, path) = (&entry.event, context.site(), entry.event.path());
     let mut steps = vec![
         ("/".to_owned(), t("home.title").to_owned()),
         ("/evenements".to_owned(), t("nav.events").to_owned()),
@@ -322,7 +317,7 @@ fn other_editions(context: &PageContext<'_>, entry: &Entry) -> Vec<(String, Stri
     let others = context.catalogue.series_of(entry);
     let named = others.into_iter().filter_map(|other| {
         let edition = context.catalogue.edition(&other.event.edition)?;
-        Some((address(&other.event), edition.name.clone()))
+        Some((other.event.path(), edition.name.clone()))
     });
     named.collect()
 }

@@ -93,12 +93,7 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
     let chosen = filters::chosen(&query, edition);
     let feeds = feeds(&query, &title);
     let path = address(&query, number_of_page);
-    let names = on_page.map(|entry| {
-        (
-            super::event::address(&entry.event),
-            entry.event.title.as_str(),
-        )
-    });
+    let names = on_page.map(|entry| (entry.event.path(), entry.event.title.as_str()));
     let structured = json_ld::list(context.site(), &title, names);
     let description = description(&chosen, &count);
     // The map ignores the territory filter, so that another territory can be selected.

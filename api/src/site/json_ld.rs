@@ -20,7 +20,7 @@ pub(super) fn script(data: &Value) -> String {
 
 /// An event with its occurrences and the week as its parent event.
 pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value {
-    let address = format!("{site}{}", super::event::address(event));
+    let address = format!("{site}{}", event.path());
     let occurrences = event.occurrences.occurrences();
     let mut data = Map::new();
     let mut put = |name: &str, value: Value| data.insert(name.to_owned(), value);

@@ -4,9 +4,9 @@
 
 use super::bundle::Bundle;
 use super::context::PageContext;
+use super::document::{Shell, not_found};
 use super::head::Head;
 use super::icon::icon;
-use super::readable::{self, Shell};
 use super::shell::{Page, Start, TEXT};
 use super::texts::{plural, t, t_args, t_of};
 use super::view::rendered;
@@ -270,7 +270,7 @@ pub(super) async fn post(
     let entry = match context.catalogue.by_slug(&edition, &slug) {
         Some(Found::Event(entry)) => entry,
         Some(Found::Gone) | None => {
-            return readable::not_found(&bundle, &services.site.url, request.path());
+            return not_found(&bundle, &services.site.url, request.path());
         }
     };
     let machine = client::address(&services, &request);

@@ -27,11 +27,13 @@ mod over;
 mod partners;
 
 mod context;
+mod document;
 mod embed;
 mod missing;
 mod pages;
 mod problem_page;
 mod readable;
+mod route;
 mod serve;
 mod shell;
 mod sitemap;
@@ -70,7 +72,7 @@ pub(crate) fn built_contours(department: &str) -> Option<Vec<u8>> {
 ///
 /// When the template cannot be rendered.
 pub(crate) fn error_page(site: &str, path: &str, problem: &Problem) -> Result<String, Error> {
-    readable::document(&Bundle::built(), &missing::problem(site, path, problem)?)
+    document::document(&Bundle::built(), &missing::problem(site, path, problem)?)
 }
 
 /// The API reference for people; [`routes`] serves its files.

@@ -1,10 +1,12 @@
 //! Public pages as server-rendered HTML, and generated files.
 
-use super::bundle::{Bundle, Encoding};
+use super::bundle::Bundle;
 use super::context::PageContext;
-use super::embed::{self, FrameRoute};
+use super::document::{Shell, moved, not_found};
+use super::embed;
 use super::explorer_query::{self, ExplorerQuery};
 use super::organisation::{self, OrganisationLookup};
+use super::route::Route;
 use super::shell::Page;
 use super::territory::{self, PageLookup, Territory};
 use super::{
@@ -13,145 +15,16 @@ use super::{
 };
 use crate::catalogue::Live;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use catalogue::Found;
 use ground::error::Error;
 use http::Answer;
 use http::ApiError;
 use http::Services;
 use shared::event::EventQuery;
-use shared::problem::Code;
 use std::sync::Arc;
-
-/// Name of the bundle file that serves as the shell of every page.
-pub(super) const SHELL: &str = "index.html";
-
-const HTML: &str = "text/html; charset=utf-8";
-
-/// Content that the server renders itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Route<'p> {
-    Home,
-    Explorer,
-    Event(&'p str, &'p str),
-    Message(&'p str, &'p str),
-    Organisation(&'p str),
-    Region(&'p str),
-    Department(&'p str),
-    Partners,
-    TakePart,
-    Guide,
-    /// The page on which a tag for another site is composed.
-    Builder,
-    /// A page for a frame on another site.
-    Frame(FrameRoute<'p>),
-    Accessibility,
-    Legal,
-    Verify,
-    Certificate(&'p str),
-    AlertForm,
-    Alert(&'p str),
-    Offline,
-    Problems,
-    Problem(Code),
-    Drawing,
-    Robots,
-    Sitemap,
-    SitemapPart(&'p str),
-}
-
-impl<'p> Route<'p> {
-    /// Finds the route of a path; a trailing slash is ignored.
-    pub(super) fn of(path: &'p str) -> Option<Self> {
-        let path = path.trim_start_matches('/').trim_end_matches('/');
-        let parts: Vec<&str> = path.split('/').collect();
-        Some(match parts.as_slice() {
-            [""] => Self::Home,
-            ["evenements"] => Self::Explorer,
-            ["evenements", edition, slug] => Self::Event(edition, slug),
-            ["evenements", edition, slug, message::SEGMENT] => Self::Message(edition, slug),
-            ["organisateurs", key] => Self::Organisation(key),
-            ["regions", part] => Self::Region(part),
-            ["departements", part] => Self::Department(part),
-            ["partenaires"] => Self::Partners,
-            ["participer"] => Self::TakePart,
-            ["mode-d-emploi"] => Self::Guide,
-            ["integrer"] => Self::Builder,
-            ["integration"] => Self::Frame(FrameRoute::List),
-            ["integration", "carte"] => Self::Frame(FrameRoute::Map),
-            ["integration", "evenements", edition, slug] => {
-                Self::Frame(FrameRoute::Event(edition, slug))
-            }
-            ["accessibilite"] => Self::Accessibility,
-            ["mentions-legales"] => Self::Legal,
-            ["verifier"] => Self::Verify,
-            ["verifier", code] => Self::Certificate(code),
-            ["alertes"] => Self::AlertForm,
-            ["alertes", secret] => Self::Alert(secret),
-            ["hors-ligne"] => Self::Offline,
-            ["problems"] => Self::Problems,
-            ["problems", code] => Self::Problem(
-                Code::ALL
-                    .iter()
-                    .copied()
-                    .find(|known| known.as_str() == *code)?,
-            ),
-            ["carte.svg"] => Self::Drawing,
-            ["robots.txt"] => Self::Robots,
-            ["sitemap.xml"] => Self::Sitemap,
-            ["sitemaps", name] => Self::SitemapPart(name.strip_suffix(".xml")?),
-            _ => return None,
-        })
-    }
-
-    /// True for a page for people, false for a file for programs.
-    pub(super) const fn is_page(self) -> bool {
-        !matches!(
-            self,
-            Self::Drawing | Self::Robots | Self::Sitemap | Self::SitemapPart(_)
-        )
-    }
-}
-
-/// The HTML document into which the public pages are inserted.
-pub(super) struct Shell {
-    /// Its text; `None` when the server was built without the bundle.
-    text: Option<String>,
-    /// Part of the cache key, so that pages with the shell of another build are not served.
-    build_tag: String,
-}
-
-impl Shell {
-    pub(super) fn of(bundle: &Bundle) -> Self {
-        let content = bundle.get(SHELL, Encoding::Identity);
-        Self {
-            build_tag: content.as_ref().map_or_else(String::new, |content| {
-                BASE64_URL_SAFE_NO_PAD.encode(content.hash.split_at(4).0)
-            }),
-            text: content.and_then(|content| String::from_utf8(content.bytes.into()).ok()),
-        }
-    }
-
-    fn answer(&self, page: &Page) -> Result<Answer, Error> {
-        Answer::new(HTML, page.document(self.text.as_deref())?).linked(&page.head.link())
-    }
-
-    /// Sends a page that is not cached, such as an error page.
-    pub(super) fn refusal(
-        &self,
-        status: StatusCode,
-        page: &Page,
-    ) -> Result<HttpResponse, ApiError> {
-        Ok(HttpResponse::build(status)
-            .content_type(HTML)
-            .insert_header((CACHE_CONTROL, "no-cache"))
-            .body(page.document(self.text.as_deref())?))
-    }
-}
 
 /// Sends the content of a route.
 ///
@@ -329,79 +202,4 @@ pub(super) async fn answer(
         }
     }?;
     made.respond(request).await
-}
-
-/// Sends the 404 page.
-///
-/// # Errors
-///
-/// When the template cannot be rendered.
-pub(super) fn not_found(bundle: &Bundle, site: &str, path: &str) -> Result<HttpResponse, ApiError> {
-    Shell::of(bundle).refusal(StatusCode::NOT_FOUND, &missing::no_page(site, path)?)
-}
-
-/// The document of a page.
-///
-/// # Errors
-///
-/// When the template cannot be rendered.
-pub(super) fn document(bundle: &Bundle, page: &Page) -> Result<String, Error> {
-    page.document(Shell::of(bundle).text.as_deref())
-}
-
-/// Leads to another address.
-pub(super) fn moved(address: &str, for_good: bool) -> HttpResponse {
-    let status = if for_good {
-        StatusCode::MOVED_PERMANENTLY
-    } else {
-        StatusCode::FOUND
-    };
-    HttpResponse::build(status)
-        .insert_header((LOCATION, address))
-        .insert_header((CACHE_CONTROL, "no-cache"))
-        .finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("/", Some(Route::Home))]
-    #[case("/evenements/", Some(Route::Explorer))]
-    #[case("/evenements/2018/visite", Some(Route::Event("2018", "visite")))]
-    #[case("/evenements/2018", None)]
-    #[case(
-        "/evenements/2018/visite/message",
-        Some(Route::Message("2018", "visite"))
-    )]
-    #[case(
-        "/organisateurs/73282932000074",
-        Some(Route::Organisation("73282932000074"))
-    )]
-    #[case("/organisateurs", None)]
-    #[case("/partenaires/", Some(Route::Partners))]
-    #[case("/sitemaps/2018-1.xml", Some(Route::SitemapPart("2018-1")))]
-    #[case("/sitemaps/2018-1", None)]
-    #[case("/integrer", Some(Route::Builder))]
-    #[case("/integration", Some(Route::Frame(FrameRoute::List)))]
-    #[case("/integration/carte", Some(Route::Frame(FrameRoute::Map)))]
-    #[case(
-        "/integration/evenements/2018/visite",
-        Some(Route::Frame(FrameRoute::Event("2018", "visite")))
-    )]
-    #[case("/integration/evenements", None)]
-    #[case("/integration/semaine-evenements.js", None)]
-    #[case("/verifier", Some(Route::Verify))]
-    #[case("/verifier/7K3QX-9TB43", Some(Route::Certificate("7K3QX-9TB43")))]
-    #[case("/alertes", Some(Route::AlertForm))]
-    #[case("/alertes/abc", Some(Route::Alert("abc")))]
-    #[case("/problems", Some(Route::Problems))]
-    #[case("/problems/gone", Some(Route::Problem(Code::Gone)))]
-    #[case("/problems/nothing", None)]
-    #[case("/connexion", None)]
-    fn paths_are_routed(#[case] path: &str, #[case] route: Option<Route<'_>>) {
-        assert_eq!(Route::of(path), route);
-    }
 }

@@ -1,8 +1,10 @@
 //! Selects the response: a public page, a bundle file, a page of the application, or an error.
 
 use super::bundle::{Bundle, Content, Encoding, content_type};
+use super::document::{SHELL, not_found};
 use super::pages::is_page;
-use super::readable::{self, Route, SHELL};
+use super::readable;
+use super::route::Route;
 use crate::catalogue::Live;
 use actix_web::http::header::{
     ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, ETag,
@@ -72,7 +74,7 @@ pub(super) async fn serve(
         return Err(Error::not_found().into());
     }
     if !is_page(req.path()) {
-        return readable::not_found(&bundle, &services.site.url, req.path());
+        return not_found(&bundle, &services.site.url, req.path());
     }
     file(
         &req,

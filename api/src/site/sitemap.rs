@@ -117,7 +117,7 @@ pub(super) fn part(context: &PageContext<'_>, name: &str) -> Result<Option<Answe
         };
         part.iter()
             .map(|entry| {
-                let path = super::event::address(&entry.event);
+                let path = entry.event.path();
                 (
                     format!("{}{path}", context.site()),
                     Some(written(entry.event.updated_at)),

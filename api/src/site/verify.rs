@@ -3,9 +3,9 @@
 //! They work without scripts, and say the same to everybody: whoever has the code has seen the certificate.
 
 use super::bundle::Bundle;
+use super::document::{Shell, moved};
 use super::head::Head;
 use super::icon::icon;
-use super::readable::{Shell, moved};
 use super::shell::{Page, Start, TEXT};
 use super::texts::{plural, t, t_args, t_of};
 use super::view::rendered;

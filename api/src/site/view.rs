@@ -77,7 +77,7 @@ impl Card {
         });
         Self {
             level,
-            href: super::event::address(event),
+            href: event.path(),
             kind: kind.to_owned(),
             status: (event.life_status != LifeStatus::Scheduled).then(|| {
                 (

@@ -4,12 +4,13 @@
 //! is rendered here.
 
 mod builder;
+mod discovery;
 mod frame;
 pub(super) mod oembed;
 
 pub(super) use builder::page;
+pub(super) use discovery::discovery;
 pub(super) use frame::{FrameRoute, answer};
-pub(super) use oembed::discovery;
 
 use form_urlencoded::parse;
 use shared::embed::Embed;

@@ -1,18 +1,16 @@
 //! Descriptions of frames for programs that turn addresses into embeds: oEmbed 1.0.
 
 use super::Asked;
-use crate::addresses::OEMBED;
 use crate::catalogue::Live;
 use crate::site::context::PageContext;
 use crate::site::explorer_query::{ExplorerQuery, find};
-use crate::site::readable::Route;
+use crate::site::route::Route;
 use crate::site::texts::{t, t_args};
 use crate::site::view::rendered;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 use catalogue::{Catalogue, Found};
-use form_urlencoded::byte_serialize;
 use ground::error::Error;
 use http::problems::{FormatRefusal, Gone, NotModified, PublicRefusals};
 use http::query::Split;
@@ -275,12 +273,6 @@ fn thumbnail(site: &str, image: &EventImage) -> (String, u32, u32) {
     (format!("{site}{path}"), width, height)
 }
 
-/// URL of the description of the page at a URL.
-pub(in crate::site) fn discovery(site: &str, url: &str) -> String {
-    let url: String = byte_serialize(url.as_bytes()).collect();
-    format!("{site}{OEMBED}?url={url}&format=json")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,16 +291,5 @@ mod tests {
     #[case("https://é", None)]
     fn only_addresses_of_the_site_are_read(#[case] url: &str, #[case] path: Option<&str>) {
         assert_eq!(path_of("https://exemple.fr", url), path);
-    }
-
-    #[test]
-    fn an_address_is_encoded_within_another() {
-        assert_eq!(
-            discovery(
-                "https://exemple.fr",
-                "https://exemple.fr/evenements?q=a&region=84"
-            ),
-            "https://exemple.fr/oembed?url=https%3A%2F%2Fexemple.fr%2Fevenements%3Fq%3Da%26region%3D84&format=json"
-        );
     }
 }
