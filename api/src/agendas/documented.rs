@@ -1,11 +1,13 @@
 //! The parameters in the OpenAPI document. A list may be repeated, or written with brackets.
 
 use super::find::{FROM_MAX, SIZE_MAX};
-use super::me::SIZE_MAX as PAGE_MAX;
 use utoipa::IntoParams;
 use utoipa::openapi::Schema;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
+
+/// Maximum number of agendas or members on a page.
+pub(super) const PAGE_MAX: usize = 100;
 
 /// Name, example and meaning of a parameter.
 type Described = (&'static str, &'static str, &'static str);

@@ -4,6 +4,7 @@
 //! edition, the time or the wishes of the client are written each time.
 
 use super::json::{Fields, Object, list};
+use super::localised::Localised;
 use super::place;
 use super::terms::AgendaFields;
 use super::{Agendas, PUBLISHED};
@@ -74,24 +75,6 @@ pub(super) struct Origin {
     pub(super) short: Box<RawValue>,
     /// The agenda, as a detailed event has it.
     pub(super) full: Box<RawValue>,
-}
-
-/// Text of the programme: in its language, or alone.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(super) enum Said<T> {
-    Alone(T),
-    InFrench { fr: T },
-}
-
-impl<T> Said<T> {
-    pub(super) fn new(text: T, monolingual: bool) -> Self {
-        if monolingual {
-            Self::Alone(text)
-        } else {
-            Self::InFrench { fr: text }
-        }
-    }
 }
 
 #[derive(Serialize)]
@@ -251,7 +234,7 @@ pub(super) fn write_members(
             .filter_map(|topic| origin.fields.topics.choices.of_term(topic))
             .map(|choice| choice.label.as_str())
             .collect::<Vec<_>>();
-        object.value("keywords", &Said::new(labels, form.monolingual))?;
+        object.value("keywords", &Localised::new(labels, form.monolingual))?;
     }
     let agenda = if form.detailed {
         &origin.full
@@ -276,12 +259,12 @@ fn coded(
     #[derive(Serialize)]
     struct Labelled {
         id: u8,
-        label: Said<&'static str>,
+        label: Localised<&'static str>,
     }
     if !form.labels || !object.has(name) {
         return object.value(name, &code);
     }
-    let label = Said::new(label(), form.monolingual);
+    let label = Localised::new(label(), form.monolingual);
     object.value(name, &Labelled { id: code, label })
 }
 
@@ -297,8 +280,8 @@ fn write_lasting(
     let mono = form.monolingual;
     object.value("uid", &entry.ids.uid)?;
     object.value("slug", &event.slug)?;
-    object.value("title", &Said::new(&event.title, mono))?;
-    object.value("description", &Said::new(&event.summary, mono))?;
+    object.value("title", &Localised::new(&event.title, mono))?;
+    object.value("description", &Localised::new(&event.summary, mono))?;
     if object.has("image") {
         let picture = event.image.as_ref().map(|image| Picture::of(image, site));
         object.value("image", &picture)?;
@@ -307,7 +290,7 @@ fn write_lasting(
     object.value("imageCredits", &credits)?;
     if object.has("dateRange") {
         let range = dates::span(all.first_begin(), all.last_end());
-        object.value("dateRange", &Said::new(range, mono))?;
+        object.value("dateRange", &Localised::new(range, mono))?;
     }
     object.value("featured", &false)?;
     object.value("onlineAccessLink", &event.online_url)?;
@@ -335,16 +318,16 @@ fn write_details(object: &mut Object<'_, '_>, entry: &Entry, form: Form<'_>) -> 
     if object.has("longDescription") {
         match form.description {
             DescriptionFormat::Markdown => {
-                object.value("longDescription", &Said::new(&event.description, mono))?;
+                object.value("longDescription", &Localised::new(&event.description, mono))?;
             }
             DescriptionFormat::Html => {
                 let html = markdown::html(&event.description);
-                object.value("longDescription", &Said::new(html, mono))?;
+                object.value("longDescription", &Localised::new(html, mono))?;
             }
         }
     }
     match &event.conditions {
-        Some(conditions) => object.value("conditions", &Said::new(conditions, mono))?,
+        Some(conditions) => object.value("conditions", &Localised::new(conditions, mono))?,
         None if mono => object.value("conditions", &())?,
         None => object.json("conditions", "{}"),
     }

@@ -2,7 +2,7 @@
 
 use super::agenda::{listed, merge};
 use super::call::Call;
-use super::documented::{KeyParams, PagesParams};
+use super::documented::{KeyParams, PAGE_MAX, PagesParams};
 use super::find::agenda_of;
 use super::parameters::Parameters;
 use super::people;
@@ -15,9 +15,8 @@ use actix_web::{HttpResponse, get};
 use http::{Actor, Services};
 use serde_json::{Value, json};
 
-/// Number of items on a page, if the client names none, and at most.
+/// Number of items on a page, if the client names none.
 const SIZE: usize = 20;
-pub(super) const SIZE_MAX: usize = 100;
 
 /// OpenAgenda: get the caller
 ///
@@ -133,9 +132,9 @@ pub(super) fn page(parameters: &Parameters) -> Result<(usize, i64), Refusal> {
 ///
 /// When it is no number, or too large.
 pub(super) fn size(parameters: &Parameters) -> Result<usize, Refusal> {
-    let size = match whole(parameters, "limit", 1..=SIZE_MAX)? {
+    let size = match whole(parameters, "limit", 1..=PAGE_MAX)? {
         Some(size) => Some(size),
-        None => whole(parameters, "size", 1..=SIZE_MAX)?,
+        None => whole(parameters, "size", 1..=PAGE_MAX)?,
     };
     Ok(size.unwrap_or(SIZE))
 }

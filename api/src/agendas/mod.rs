@@ -28,6 +28,7 @@ mod list_agenda_locations;
 mod list_agenda_members;
 mod list_agendas;
 mod list_events_of_agendas;
+mod localised;
 mod locations;
 mod me;
 mod multipart;

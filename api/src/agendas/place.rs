@@ -1,7 +1,7 @@
 //! A place as OpenAgenda v2 has it.
 
-use super::event::Said;
 use super::json::Object;
+use super::localised::Localised;
 use catalogue::Entry;
 use serde_json::Result;
 use shared::event::Venue;
@@ -58,7 +58,7 @@ pub(super) fn write_full(
     object.value("insee", &venue.insee)?;
     object.value("timezone", &entry.event.timezone)?;
     match &venue.access {
-        Some(access) => object.value("access", &Said::new(access, monolingual))?,
+        Some(access) => object.value("access", &Localised::new(access, monolingual))?,
         None if monolingual => object.value("access", &())?,
         None => object.json("access", "{}"),
     }

@@ -1,8 +1,9 @@
 //! Forms of the demonstration: plausible, located in real communes, and always the same for the same seed.
 
+use super::pick::pick;
 use super::regions::SHARES;
 use super::trades::{FIRST_NAMES, NAMES, STREETS, TRADES, Trade};
-use super::{answers, words};
+use super::{answers, texts};
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use fastrand::Rng;
 use gazetteer::Gazetteer;
@@ -116,7 +117,7 @@ impl<'a> Forms<'a> {
             "job_dating" | "workshop" | "training_visit" | "webinar" => AccessMode::Registration,
             _ => AccessMode::Open,
         };
-        let (title, summary, description) = words::texts(&mut self.rng, kind, trade);
+        let (title, summary, description) = texts::texts(&mut self.rng, kind, trade);
         let occurrences = self.occurrences(kind, &commune);
         let participants = self.participants(kind);
         let link = BookingForm {
@@ -429,12 +430,6 @@ impl<'a> Forms<'a> {
             .map(|(id, _)| id.to_owned())
             .collect()
     }
-}
-
-pub(super) fn pick<'t>(rng: &mut Rng, from: &[&'t str]) -> &'t str {
-    from.get(rng.usize(..from.len()))
-        .copied()
-        .unwrap_or_default()
 }
 
 /// Audiences of an event for schools.

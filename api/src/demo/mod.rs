@@ -7,13 +7,14 @@ mod answers;
 mod forms;
 mod groups;
 mod people;
+mod pick;
 mod pictures;
 mod plan;
 mod play;
 mod regions;
+mod texts;
 mod trades;
 pub(crate) mod volume;
-mod words;
 
 pub(crate) use people::{PASSWORD, SHOWN};
 

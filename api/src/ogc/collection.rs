@@ -89,7 +89,7 @@ impl<'a> Collection<'a> {
         site: &str,
     ) -> Result<CollectionDescription, Error> {
         let here = self.address(site);
-        let entries = entries(catalogue, self, &EventQuery::default())?;
+        let entries = entries(catalogue, &self.editions, &EventQuery::default())?;
         let mut extent = ExtentBuilder::default();
         for entry in &entries {
             extent.add(entry);

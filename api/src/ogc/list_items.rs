@@ -146,7 +146,7 @@ fn matching(
     collection: &Collection<'_>,
     query: &ItemsQuery,
 ) -> Result<Vec<Arc<Entry>>, Error> {
-    let mut found = entries(catalogue, collection, &query.filters)?;
+    let mut found = entries(catalogue, &collection.editions, &query.filters)?;
     if let Some((interval, _)) = query.datetime {
         found.retain(|entry| {
             entry

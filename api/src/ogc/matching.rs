@@ -3,7 +3,6 @@
 //! The catalogue searches one edition at a time and accepts only the terms of that edition's vocabularies. A collection of
 //! several editions accepts the terms of all of them: a term that an edition does not define matches none of its events.
 
-use super::collection::Collection;
 use catalogue::{Catalogue, Entry};
 use chrono::DateTime;
 use ground::error::Error;
@@ -12,14 +11,14 @@ use shared::event::{EventQuery, QueryFaults, TermFilter};
 use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 
-/// The matching events, in no particular order.
+/// The matching events of the editions of a collection, in no particular order.
 ///
 /// # Errors
 ///
 /// `invalid_parameter` for a term that no public edition defines, and the errors of the catalogue's search.
 pub(super) fn entries(
     catalogue: &Arc<Catalogue>,
-    collection: &Collection<'_>,
+    editions: &[&Arc<Edition>],
     filters: &EventQuery,
 ) -> Result<Vec<Arc<Entry>>, Error> {
     let everywhere: Vec<_> = catalogue.editions().map(AsRef::as_ref).collect();
@@ -28,7 +27,7 @@ pub(super) fn entries(
         return Err(QueryFaults(faults).into());
     }
     let mut found = Vec::new();
-    for edition in &collection.editions {
+    for edition in editions {
         if let Some(query) = restricted_to(edition, filters) {
             // None of these filters depends on the current time, so that any value will do.
             found.extend(

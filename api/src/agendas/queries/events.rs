@@ -1,33 +1,13 @@
 //! SQL of the numbers of event submissions.
 
 use super::locations;
+use super::place_key::PlaceKey;
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{event_uids, events, external_ids};
 use ground::db::types::SqlUuid;
 use ground::error::Error;
-use shared::event::{PlaceForm, limits};
 use shared::id::{AccountId, EventId};
-
-/// A place by what tells it from others: commune, name and address, as content that was submitted has them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct PlaceKey {
-    pub(in super::super) insee: String,
-    pub(in super::super) name: String,
-    pub(in super::super) address: String,
-}
-
-impl PlaceKey {
-    /// The place of a form; `None` while one of the three is missing or wrong.
-    pub(in super::super) fn of(place: &PlaceForm) -> Option<Self> {
-        let insee = place.insee.trim();
-        Some(Self {
-            insee: Some(insee).filter(|insee| !insee.is_empty())?.to_owned(),
-            name: limits::VENUE_NAME.read("", &place.name).ok()??,
-            address: limits::ADDRESS.read("", &place.address).ok()??,
-        })
-    }
-}
 
 /// Numbers and further identifiers of an event submission.
 #[derive(Debug, Clone)]

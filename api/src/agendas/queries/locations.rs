@@ -1,6 +1,6 @@
 //! SQL of the locations that organisers describe, and of the numbers of places.
 
-use super::events::PlaceKey;
+use super::place_key::PlaceKey;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -3,3 +3,4 @@
 pub(super) mod events;
 pub(super) mod locations;
 pub(super) mod people;
+pub(super) mod place_key;

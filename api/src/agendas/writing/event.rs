@@ -3,7 +3,8 @@
 use super::super::call::WriteCall;
 use super::super::event::Origin;
 use super::super::find::agenda_of;
-use super::super::queries::events::{self as numbers, Numbers, PlaceKey};
+use super::super::queries::events::{self as numbers, Numbers};
+use super::super::queries::place_key::PlaceKey;
 use super::super::received::Received;
 use super::super::refusal::{Fault, Kind, Refusal};
 use super::super::respond::{Context, told_own};

@@ -4,11 +4,11 @@
 //! may move to another one and keep the number; a place of events or of others keeps what it is.
 
 use super::super::call::WriteCall;
-use super::super::event::Said;
 use super::super::find::agenda_of;
+use super::super::localised::Localised;
 use super::super::place::PLACE_SET;
-use super::super::queries::events::PlaceKey;
 use super::super::queries::locations::{self as queries, OwnLocation};
+use super::super::queries::place_key::PlaceKey;
 use super::super::received::Received;
 use super::super::refusal::{Fault, Kind, Refusal};
 use super::super::respond::{Context, told_own};
@@ -396,7 +396,7 @@ fn members_of(location: &OwnLocation) -> Value {
         "latitude": position.map(Position::lat),
         "longitude": position.map(Position::lon),
         "timezone": commune.map(|commune| commune.zone().name()),
-        "access": Said::new(&place.access, false),
+        "access": Localised::new(&place.access, false),
         "extIds": external,
         "state": TO_CHECK,
         "createdAt": location.created_at,

@@ -2,7 +2,8 @@
 
 use super::super::Agendas;
 use super::super::agenda::merge;
-use super::super::event::{Origin, Picture, Said};
+use super::super::event::{Origin, Picture};
+use super::super::localised::Localised;
 use super::super::place::PLACE_SET;
 use super::super::queries::events::Numbers;
 use super::super::terms::{ACCESS, AUDIENCES, AgendaField, Choices, KIND, SECTORS, TOPICS};
@@ -55,11 +56,11 @@ pub(in super::super) fn members(
     let mut event = json!({
         "uid": numbers.uid,
         "slug": file.slug.clone().unwrap_or_else(|| slug(&form.title)),
-        "title": Said::new(&form.title, false),
-        "description": Said::new(&form.summary, false),
-        "longDescription": Said::new(&form.description, false),
-        "conditions": Said::new(&form.conditions, false),
-        "keywords": Said::new(labels(&origin.fields.topics.choices, &form.topics), false),
+        "title": Localised::new(&form.title, false),
+        "description": Localised::new(&form.summary, false),
+        "longDescription": Localised::new(&form.description, false),
+        "conditions": Localised::new(&form.conditions, false),
+        "keywords": Localised::new(labels(&origin.fields.topics.choices, &form.topics), false),
         "image": picture(form, &agendas.site),
         "imageCredits": form.image.credits,
         "imageAlt": form.image.alt,
@@ -71,7 +72,7 @@ pub(in super::super) fn members(
         "age": { "min": form.age_min, "max": form.age_max },
     });
     let times = json!({
-        "dateRange": range.map(|range| Said::new(range, false)),
+        "dateRange": range.map(|range| Localised::new(range, false)),
         "timings": timings.iter().map(timing).collect::<Vec<_>>(),
         "firstTiming": timings.first().map(timing),
         "lastTiming": timings.last().map(timing),
@@ -156,7 +157,7 @@ fn location(form: &EventForm, uid: Option<i64>) -> Value {
         "countryCode": "FR",
         "latitude": place.position.map(Position::lat),
         "longitude": place.position.map(Position::lon),
-        "access": Said::new(&place.access, false),
+        "access": Localised::new(&place.access, false),
     })
 }
 

@@ -1,6 +1,6 @@
 //! A file of the queue, with all that lists filter and sort by.
 
-use super::order::Key;
+use super::sort_key::Key;
 use chrono::{DateTime, NaiveDate, Utc};
 use shared::calendar::{working_days_after, working_days_before};
 use shared::criterion;

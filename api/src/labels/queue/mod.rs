@@ -21,6 +21,7 @@ mod parameters;
 mod position;
 mod reading;
 mod reviewers;
+mod sort_key;
 mod table;
 mod terms;
 #[cfg(test)]

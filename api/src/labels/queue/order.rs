@@ -1,6 +1,7 @@
 //! Sorts the files of the review queue by a column, with the identifier as a tie-breaker.
 
 use super::entry::Entry;
+use super::sort_key::Key;
 use serde::{Deserialize, Serialize};
 use shared::id::EventId;
 use shared::label::QueueColumn;
@@ -12,15 +13,6 @@ pub(super) type Slot = u32;
 
 /// Number of changed files from which an order is sorted again instead of being corrected.
 const SORTED_AGAIN: usize = 50;
-
-/// A value to sort by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key<'a> {
-    /// No value: last in both directions.
-    Nothing,
-    Number(i64),
-    Text(&'a str),
-}
 
 /// Column and direction of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

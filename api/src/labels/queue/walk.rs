@@ -2,8 +2,9 @@
 
 use super::filter::Filter;
 use super::index::Index;
-use super::order::{By, Key, Position, Slot};
+use super::order::{By, Position, Slot};
 use super::reading::Readers;
+use super::sort_key::Key;
 use crate::labels::reach::Reach;
 use chrono::{DateTime, Utc};
 use ground::error::Error;

@@ -6,8 +6,8 @@ mod close;
 mod open;
 pub(super) mod queries;
 
-use super::order::Key;
 use super::reviewers::Own;
+use super::sort_key::Key;
 use http::register::ServiceConfig;
 use shared::id::EventId;
 use shared::text::fold;

@@ -1,6 +1,6 @@
 //! The texts of an event: title, summary and description.
 
-use super::forms::pick;
+use super::pick::pick;
 use super::trades::Trade;
 use fastrand::Rng;
 
