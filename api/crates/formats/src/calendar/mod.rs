@@ -31,6 +31,7 @@ use super::texts;
 use catalogue::{Entry, TextKind};
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
+use messages::t_args;
 use shared::calendar::{DroppedOccurrence, Occurrence};
 use shared::event::{LifeStatus, PublicEvent};
 use std::borrow::Cow;
@@ -327,43 +328,49 @@ const fn status(life: LifeStatus) -> &'static str {
 fn description(collection: &EventCollection, event: &PublicEvent, page: &str) -> String {
     let mut paragraphs = Vec::new();
     if let Some(note) = &event.life_note {
-        paragraphs.push(format!(
-            "{}\u{202f}: {note}",
-            texts::life_status(event.life_status)
+        let status = texts::life_status(event.life_status);
+        paragraphs.push(t_args(
+            "calendar.life_note",
+            &[("status", &status), ("note", note)],
         ));
     }
     paragraphs.push(event.summary.clone());
-    let mut practical = vec![format!("Organisateur\u{202f}: {}", event.organiser.name)];
     let audiences = collection.audiences(event).join(", ");
-    practical.push(format!("Public\u{202f}: {audiences}"));
-    let ages = event.age.and_then(texts::ages);
-    practical.push(match ages {
-        Some(ages) => format!("{}, gratuit, {ages}", texts::access(event.access_mode)),
-        None => format!("{}, gratuit", texts::access(event.access_mode)),
-    });
+    let access = texts::access(event.access_mode);
+    let mut practical = vec![
+        t_args("calendar.organiser", &[("name", &event.organiser.name)]),
+        t_args("calendar.audience", &[("audiences", &audiences)]),
+        match event.age.and_then(texts::ages) {
+            Some(ages) => t_args(
+                "calendar.access_for_ages",
+                &[("access", &access), ("ages", &ages)],
+            ),
+            None => t_args("calendar.access", &[("access", &access)]),
+        },
+    ];
     practical.extend(
         event
             .conditions
             .as_ref()
-            .map(|conditions| format!("Conditions\u{202f}: {conditions}")),
+            .map(|conditions| t_args("calendar.conditions", &[("conditions", conditions)])),
     );
     practical.extend(
         event
             .public_booking
             .as_ref()
-            .map(|booking| format!("Inscription\u{202f}: {}", texts::booking(booking))),
+            .map(|booking| t_args("calendar.booking", &[("booking", &texts::booking(booking))])),
     );
     practical.extend(event.school_booking.as_ref().map(|booking| {
-        format!(
-            "Établissements scolaires\u{202f}: {}",
-            texts::booking(booking)
+        t_args(
+            "calendar.school_booking",
+            &[("booking", &texts::booking(booking))],
         )
     }));
     practical.extend(
         event
             .online_url
             .as_ref()
-            .map(|link| format!("En ligne\u{202f}: {link}")),
+            .map(|link| t_args("calendar.online", &[("link", link)])),
     );
     paragraphs.push(practical.join("\n"));
     paragraphs.extend(event.details());

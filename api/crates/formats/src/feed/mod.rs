@@ -90,7 +90,11 @@ fn changes(event: &PublicEvent) -> Vec<String> {
     let all = event.occurrences.occurrences().iter();
     all.filter_map(|occurrence| {
         let note = texts::occurrence_note(event, occurrence)?;
-        Some(format!("{}\u{202f}: {note}", dates::occurrence(occurrence)))
+        let occurrence = dates::occurrence(occurrence);
+        Some(messages::t_args(
+            "feed.occurrence_note",
+            &[("occurrence", &occurrence), ("note", &note)],
+        ))
     })
     .collect()
 }
