@@ -87,7 +87,7 @@ pub(crate) async fn finish(
             let (media_type, language, body) = if let Some(page) = page {
                 ("text/html; charset=utf-8", "fr", page.into_bytes())
             } else if is_below(&agendas::ROOTS, &path) {
-                let (status, body) = agendas::told(&problem)?;
+                let (status, body) = agendas::problem_body(&problem)?;
                 response.response_mut().head_mut().status = status;
                 // No answer that is told here asks for it.
                 response.headers_mut().remove(header::WWW_AUTHENTICATE);

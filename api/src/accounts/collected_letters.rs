@@ -123,11 +123,11 @@ pub(crate) fn forget(
     events: &[EventId],
 ) -> Result<(), Error> {
     for events in events.chunks(AT_ONCE) {
-        let told = digest_items::table
+        let items = digest_items::table
             .filter(digest_items::account_id.eq(SqlUuid::from(account)))
             .filter(digest_items::letter.eq(letter.as_str()))
             .filter(digest_items::event_id.eq_any(events.iter().copied().map(SqlUuid::from)));
-        diesel::delete(told).execute(conn)?;
+        diesel::delete(items).execute(conn)?;
     }
     Ok(())
 }

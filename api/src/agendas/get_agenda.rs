@@ -2,7 +2,7 @@ use super::agenda::whole;
 use super::documented::DetailedParams;
 use super::find::agenda_of;
 use super::parameters::Parameters;
-use super::refusal::{JSON, Kind, Refusal, Refusals, Told};
+use super::refusal::{AgendaError, JSON, Kind, Refusal, Refusals};
 use super::respond::key;
 use super::values::yes;
 use super::{Agendas, agenda};
@@ -28,7 +28,7 @@ use shared::event::{EventQuery, When};
         )),
         NotModified,
         Refusals,
-        (status = 404, description = "No such agenda", body = Told),
+        (status = 404, description = "No such agenda", body = AgendaError),
     )
 )]
 #[get("/v2/agendas/{agenda}")]

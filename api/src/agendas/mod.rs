@@ -48,7 +48,7 @@ mod update_agenda_location;
 mod values;
 mod writing;
 
-pub(crate) use refusal::{JSON, refused, told};
+pub(crate) use refusal::{JSON, problem_body, refused};
 
 use crate::addresses::{AGENDA_EXPORTS, AGENDAS};
 use catalogue::MemoryBudget;

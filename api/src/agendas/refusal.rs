@@ -21,8 +21,7 @@ pub(crate) const JSON: &str = "application/json";
 
 /// An error of OpenAgenda v2.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = AgendaError)]
-pub(super) struct Told {
+pub(super) struct AgendaError {
     /// `false` when the caller has no valid token; left out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     success: Option<bool>,
@@ -35,7 +34,7 @@ pub(super) struct Told {
     errors: Vec<Fault>,
 }
 
-impl Told {
+impl AgendaError {
     fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             success: is_unidentified(code).then_some(false),
@@ -229,12 +228,12 @@ impl ResponseError for Refusal {
             Self::Secret => Code::InvalidCredentials,
             Self::Other(error) => error.code(),
         };
-        let mut told = Told::new(code, self.to_string());
+        let mut body = AgendaError::new(code, self.to_string());
         match self {
             Self::Unknown { by, asked, .. } => {
-                told.info.insert((*by).to_owned(), asked.clone());
+                body.info.insert((*by).to_owned(), asked.clone());
             }
-            Self::Invalid(faults) => told.errors.clone_from(faults),
+            Self::Invalid(faults) => body.errors.clone_from(faults),
             Self::Secret => {
                 builder.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
             }
@@ -243,16 +242,16 @@ impl ResponseError for Refusal {
                     builder.insert_header((*name, value.as_str()));
                 }
                 let title = || rejection.code.title().to_owned();
-                told.message = rejection.detail.clone().unwrap_or_else(title);
+                body.message = rejection.detail.clone().unwrap_or_else(title);
             }
             Self::Other(Error::Internal(error)) => {
                 tracing::error!(error = format!("{error:#}"), "request failed");
-                "internal error".clone_into(&mut told.message);
+                "internal error".clone_into(&mut body.message);
             }
         }
         builder
             .content_type(JSON)
-            .body(serde_json::to_vec(&told).unwrap_or_default())
+            .body(serde_json::to_vec(&body).unwrap_or_default())
     }
 }
 
@@ -266,9 +265,9 @@ pub(crate) fn refused(error: Error) -> HttpResponse {
 /// # Errors
 ///
 /// When it has no JSON form, which its types do not allow.
-pub(crate) fn told(problem: &Problem) -> serde_json::Result<(StatusCode, Vec<u8>)> {
+pub(crate) fn problem_body(problem: &Problem) -> serde_json::Result<(StatusCode, Vec<u8>)> {
     let message = problem.detail.as_deref().unwrap_or(&problem.title);
-    let body = serde_json::to_vec(&Told::new(problem.code, message))?;
+    let body = serde_json::to_vec(&AgendaError::new(problem.code, message))?;
     Ok((status_of(problem.code), body))
 }
 

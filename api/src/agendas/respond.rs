@@ -84,7 +84,7 @@ impl Wishes {
 /// # Errors
 ///
 /// When it has no JSON form, which its types do not allow.
-pub(super) fn told_own(name: &str, value: &Value) -> Result<HttpResponse, Error> {
+pub(super) fn private_answer(name: &str, value: &Value) -> Result<HttpResponse, Error> {
     let mut out = Vec::new();
     let mut answer = Object::begin(&mut out, Fields::All);
     answer.value("success", &true)?;

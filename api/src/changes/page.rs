@@ -64,7 +64,7 @@ impl Part {
             .may_have_news(catalogue)
             .then(|| watched.changes(Some(reader.place())));
         for changed in news.into_iter().flatten() {
-            let Some((kind, reason)) = reader.told(&changed) else {
+            let Some((kind, reason)) = reader.news(&changed) else {
                 continue;
             };
             if part.changes.len() == most.changes || bytes >= most.bytes {
@@ -106,7 +106,7 @@ pub(crate) fn is_complete(
     let watched = catalogue.watched(filters)?;
     let mut changes = watched.changes(Some(reader.place()));
     let has_news =
-        reader.may_have_news(catalogue) && changes.any(|changed| reader.told(&changed).is_some());
+        reader.may_have_news(catalogue) && changes.any(|changed| reader.news(&changed).is_some());
     Ok(!has_news)
 }
 

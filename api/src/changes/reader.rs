@@ -117,7 +117,7 @@ impl Reader {
     }
 
     /// Kind and reason of a change for the reader; `None` when the reader has it already.
-    pub(super) fn told(self, changed: &Changed<'_>) -> Option<(ChangeKind, Option<RemovalReason>)> {
+    pub(super) fn news(self, changed: &Changed<'_>) -> Option<(ChangeKind, Option<RemovalReason>)> {
         let is_known = changed.changed <= self.known;
         // Only its place is new, by a log row that changes nothing.
         if is_known && !self.anew {
@@ -264,20 +264,20 @@ mod tests {
     fn a_removal_is_told_to_whoever_may_have_the_event(
         #[case] reader: Reader,
         #[case] seq: i64,
-        #[case] told: bool,
+        #[case] is_news: bool,
     ) {
         let removed = Some((ChangeKind::Removed, Some(RemovalReason::Withdrawn)));
 
-        assert_eq!(reader.told(&gone(seq)), removed.filter(|_| told));
+        assert_eq!(reader.news(&gone(seq)), removed.filter(|_| is_news));
     }
 
     #[rstest]
     #[case(5, false)]
     #[case(6, true)]
-    fn a_new_place_alone_is_no_change(#[case] changed: i64, #[case] told: bool) {
+    fn a_new_place_alone_is_no_change(#[case] changed: i64, #[case] is_news: bool) {
         let moved = Changed { changed, ..gone(7) };
 
-        assert_eq!(Reader::complete(5).told(&moved).is_some(), told);
+        assert_eq!(Reader::complete(5).news(&moved).is_some(), is_news);
     }
 
     #[test]

@@ -151,8 +151,8 @@ mod tests {
             .unwrap();
         let file = DocumentShelf::name(&damaged.id);
         documents.files.store(&file, b"%PDF-", now).unwrap();
-        let told = documents.read(&damaged.id).unwrap_err().to_string();
-        assert!(told.ends_with("is damaged"), "{told}");
+        let message = documents.read(&damaged.id).unwrap_err().to_string();
+        assert!(message.ends_with("is damaged"), "{message}");
         assert_eq!(
             DocumentShelf::read(&DocumentShelf::name(&stored.id)),
             Some((stored.id.clone(), ()))

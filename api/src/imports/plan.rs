@@ -260,9 +260,9 @@ impl Planned {
                 report.faults.push(fault.clone());
             }
         }
-        let mut told = HashSet::new();
+        let mut counted = HashSet::new();
         for pointer in &self.missing {
-            if !told.insert(pointer) {
+            if !counted.insert(pointer) {
                 continue;
             }
             let known = report.missing.iter_mut().find(|it| it.pointer == *pointer);

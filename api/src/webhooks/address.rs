@@ -299,11 +299,11 @@ mod tests {
         let name: Name = "localhost".parse().unwrap();
         let refused = PublicOnly(PUBLIC).resolve(name).await.err();
         let url = read("/url", "https://localhost/", PUBLIC).unwrap();
-        let told = look_up("/url", &url, PUBLIC).await.unwrap_err();
+        let not_allowed = look_up("/url", &url, PUBLIC).await.unwrap_err();
         let allowed = look_up("/url", &url, LOCAL).await;
 
         assert!(refused.is_some_and(|error| error.is::<NotPublic>()));
-        assert_eq!(told.code, Code::NotAllowed);
+        assert_eq!(not_allowed.code, Code::NotAllowed);
         assert!(allowed.is_ok());
     }
 }

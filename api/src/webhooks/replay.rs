@@ -111,7 +111,8 @@ pub(super) async fn replay_webhook_delivery(
             // First, since appending takes the lock under which the number of waiting messages does not grow.
             let entry = entry(seat.space.partner(), webhook, REPLAYED, seat.by);
             log::append(conn, now, &entry)?;
-            let told = queries::delivery(conn, row.id, delivery)?.ok_or_else(Error::not_found)?;
+            let delivered =
+                queries::delivery(conn, row.id, delivery)?.ok_or_else(Error::not_found)?;
             if queries::waiting(conn, row.id)?.len() >= WEBHOOK_REPLAYS_MAX {
                 return Err(Error::rejected(Code::TooManyRequests)
                     .because("as many messages as may wait are waiting to be sent again")
@@ -123,7 +124,7 @@ pub(super) async fn replay_webhook_delivery(
                 webhook_id: row.id,
                 message: id_of_delivery(new),
                 kind: DeliveryKind::Replay.as_str().to_owned(),
-                events: SqlJson::of(&told.events()?)?,
+                events: SqlJson::of(&delivered.events()?)?,
                 attempt: 1,
                 state: DeliveryState::Waiting.as_str().to_owned(),
                 at: now.into(),

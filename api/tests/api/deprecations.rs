@@ -34,7 +34,7 @@ const TABLE: Deprecations = Deprecations::new(&[
 ]);
 
 /// Values of `Deprecation`, `Sunset` and `Link` with the relation.
-fn told(answer: &Answer) -> [Option<String>; 3] {
+fn deprecation_headers(answer: &Answer) -> [Option<String>; 3] {
     let one = |name: &'static str| {
         let value = answer.header(HeaderName::from_static(name));
         value.map(str::to_owned)
@@ -87,7 +87,7 @@ async fn an_answer_tells_what_will_be_removed() {
                 )),
             ],
         };
-        assert_eq!(told(&answer), expected, "{path}");
+        assert_eq!(deprecation_headers(&answer), expected, "{path}");
     }
 }
 

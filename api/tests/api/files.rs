@@ -55,9 +55,9 @@ async fn an_edition_stores_files_up_to_its_quota(
         assert!(stored < 40, "the quota has no effect");
     };
 
-    let told = full.refused(Code::EditionFull).detail.unwrap();
+    let detail = full.refused(Code::EditionFull).detail.unwrap();
 
-    assert!(told.contains("may store 1048576;"), "{told}");
+    assert!(detail.contains("may store 1048576;"), "{detail}");
     assert!(stored > 0, "the first one fits");
     // What is stored already takes no more room.
     send(&owner, draft.id, noise(0))

@@ -89,7 +89,7 @@ async fn a_log_is_compared_with_signed_heads(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[case] tampering: &str,
     #[case] code: i32,
-    #[case] told: &str,
+    #[case] message: &str,
 ) {
     let app = TestApp::start(engine).await;
     fill(&app, 3);
@@ -102,7 +102,7 @@ async fn a_log_is_compared_with_signed_heads(
     let (exit, out, err) = verified(&app, Some(&heads));
     assert_eq!(
         (exit, out.lines().last()),
-        (Some(code), Some(told)),
+        (Some(code), Some(message)),
         "{err}"
     );
 }
@@ -171,7 +171,7 @@ async fn a_head_of_the_future_is_refused(
 #[tokio::test]
 async fn a_file_without_signed_heads_is_refused_by_its_line(
     #[case] content: &str,
-    #[case] told: &str,
+    #[case] message: &str,
 ) {
     let app = TestApp::start(Engine::Sqlite).await;
     let person = app.organiser().await;
@@ -195,7 +195,10 @@ async fn a_file_without_signed_heads_is_refused_by_its_line(
     let (exit, out, err) = verified(&app, Some(&content));
 
     assert_eq!((exit, out.as_str()), (Some(1), ""));
-    assert!(err.contains("heads.jws: ") && err.contains(told), "{err}");
+    assert!(
+        err.contains("heads.jws: ") && err.contains(message),
+        "{err}"
+    );
 }
 
 #[tokio::test]

@@ -308,10 +308,10 @@ fn an_unknown_variable_is_refused_by_name() {
         .output()
         .unwrap();
 
-    let told = String::from_utf8(refused.stderr).unwrap();
+    let message = String::from_utf8(refused.stderr).unwrap();
     assert!(!refused.status.success());
     assert!(
-        told.contains("SEMAINE_LISTENN") && told.contains("SEMAINE_LISTEN\n"),
-        "{told}"
+        message.contains("SEMAINE_LISTENN") && message.contains("SEMAINE_LISTEN\n"),
+        "{message}"
     );
 }

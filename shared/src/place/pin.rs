@@ -75,7 +75,10 @@ mod tests {
     #[case(2_000.0, None)]
     #[case(2_000.4, Some(2_000))]
     #[case(7_512.6, Some(7_513))]
-    fn reviewers_are_told_of_a_distant_marker(#[case] distance_m: f64, #[case] told: Option<u32>) {
-        assert_eq!(reported_distance(distance_m, pin_distance_m()), told);
+    fn reviewers_are_told_of_a_distant_marker(
+        #[case] distance_m: f64,
+        #[case] expected: Option<u32>,
+    ) {
+        assert_eq!(reported_distance(distance_m, pin_distance_m()), expected);
     }
 }

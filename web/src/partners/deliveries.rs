@@ -88,7 +88,7 @@ fn One(
 ) -> impl IntoView {
     let announcer = Announcer::expect();
     let again = Mutation::<WebhookDelivery>::new();
-    let told = outcome(&delivery);
+    let outcome_text = outcome(&delivery);
     let WebhookDelivery {
         id: delivery,
         message,
@@ -127,7 +127,7 @@ fn One(
     view! {
         <li class="people__one">
             <span class="people__name">{moment}</span>
-            <Tag tone=tone(state)>{told}</Tag>
+            <Tag tone=tone(state)>{outcome_text}</Tag>
             <span class="people__role">{facts.join(" · ")}</span>
             <code class="webhook__url">{message}</code>
             <Button kind=ButtonKind::Quiet label busy=Signal::derive(move || again.is_pending()) on_press=Callback::new(ask)>{t("webhooks.again")}</Button>

@@ -182,9 +182,9 @@ impl From<QueryFaults> for Error {
         } else {
             Code::InvalidParameter
         };
-        let told = QueryFaults::of(faults.0);
-        let detail: String = told.to_string().chars().take(MAX_DETAIL_CHARS).collect();
-        Self::rejected(code).because(detail).at_each(told.0)
+        let listed = QueryFaults::of(faults.0);
+        let detail: String = listed.to_string().chars().take(MAX_DETAIL_CHARS).collect();
+        Self::rejected(code).because(detail).at_each(listed.0)
     }
 }
 

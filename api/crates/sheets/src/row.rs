@@ -285,9 +285,9 @@ impl<'a> RowReader<'a> {
             .err()
             .unwrap_or_default();
         // What a faulty cell should have said is missing for that reason only.
-        let told: Vec<String> = filled.faults.iter().map(|it| it.pointer.clone()).collect();
+        let faulty: Vec<String> = filled.faults.iter().map(|it| it.pointer.clone()).collect();
         for problem in problems {
-            if told.iter().any(|told| is_at(&problem.pointer, told)) {
+            if faulty.iter().any(|faulty| is_at(&problem.pointer, faulty)) {
                 continue;
             }
             match self.said(row, &problem.pointer) {

@@ -7,7 +7,7 @@ use super::super::queries::events::{self as numbers, Numbers};
 use super::super::queries::place_key::PlaceKey;
 use super::super::received::Received;
 use super::super::refusal::{Fault, Kind, Refusal};
-use super::super::respond::{Context, told_own};
+use super::super::respond::{Context, private_answer};
 use super::form::{Wish, is_french, lang};
 use super::own_event;
 use super::picture::Sender;
@@ -85,7 +85,7 @@ impl Target {
     }
 
     /// The error when there is no such event, in place of one that does not name it.
-    fn told(&self, error: Error) -> Refusal {
+    fn refusal(&self, error: Error) -> Refusal {
         match self {
             Self::Uid(uid) if error.code() == Code::NotFound => Refusal::unknown(Kind::Event, uid),
             Self::External(id) if error.code() == Code::NotFound => Refusal::Unknown {
@@ -200,7 +200,7 @@ impl<'a> Writer<'a> {
             self.call.services().write(write).await
         };
         let answered = check.run(write).await;
-        let answered = answered.map_err(|error| target.told(error))?;
+        let answered = answered.map_err(|error| target.refusal(error))?;
         let answer = answered.map_err(Refusal::Invalid)?;
         Ok(self.respond(context, &answer)?)
     }
@@ -236,7 +236,7 @@ impl<'a> Writer<'a> {
             Ok((file, numbers))
         };
         let answer = self.call.services().write(delete).await;
-        let answer = answer.map_err(|error| target.told(error))?;
+        let answer = answer.map_err(|error| target.refusal(error))?;
         Ok(self.respond(context, &answer)?)
     }
 
@@ -256,7 +256,7 @@ impl<'a> Writer<'a> {
         let (file, numbers) = answer;
         let now = context.services.clock.now();
         let event = own_event::members(context.agendas, &self.origin, file, numbers, now);
-        told_own("event", &event)
+        private_answer("event", &event)
     }
 }
 
@@ -278,10 +278,10 @@ pub(in super::super) async fn read_own(
         let numbers = numbers_of(conn, &file)?;
         Ok((file, numbers))
     });
-    let (file, numbers) = found.await.map_err(|error| target.told(error))?;
+    let (file, numbers) = found.await.map_err(|error| target.refusal(error))?;
     let now = context.services.clock.now();
     let event = own_event::members(context.agendas, origin, &file, &numbers, now);
-    Ok(told_own("event", &event)?)
+    Ok(private_answer("event", &event)?)
 }
 
 /// True for an event that was not withdrawn.

@@ -11,7 +11,7 @@ use super::super::queries::locations::{self as queries, OwnLocation};
 use super::super::queries::place_key::PlaceKey;
 use super::super::received::Received;
 use super::super::refusal::{Fault, Kind, Refusal};
-use super::super::respond::{Context, told_own};
+use super::super::respond::{Context, private_answer};
 use super::form::{external, is_french, lang};
 use super::members::Reader;
 use super::pointers::refused;
@@ -76,7 +76,7 @@ impl Target {
     }
 
     /// The error when there is no such location, in place of one that does not name it.
-    fn told(&self, error: Error) -> Refusal {
+    fn refusal(&self, error: Error) -> Refusal {
         if error.code() != Code::NotFound {
             return refused(error);
         }
@@ -130,9 +130,9 @@ pub(in super::super) async fn write(
         .services()
         .db
         .write(move |conn| request.carry_out(conn));
-    let written = write.await.map_err(|error| target.told(error))?;
+    let written = write.await.map_err(|error| target.refusal(error))?;
     let location = written.map_err(Refusal::Invalid)?;
-    Ok(told_own("location", &members_of(&location))?)
+    Ok(private_answer("location", &members_of(&location))?)
 }
 
 /// Deletes a location. Events keep the place that they name.
@@ -155,8 +155,8 @@ pub(in super::super) async fn delete(
         queries::delete(conn, owner, found.uid)?;
         Ok(found)
     });
-    let deleted = delete.await.map_err(|error| target.told(error))?;
-    Ok(told_own("location", &members_of(&deleted))?)
+    let deleted = delete.await.map_err(|error| target.refusal(error))?;
+    Ok(private_answer("location", &members_of(&deleted))?)
 }
 
 /// Answers with a location of the caller.
@@ -174,8 +174,8 @@ pub(in super::super) async fn read_own(
         let found = wanted.find(conn, owner)?;
         found.ok_or_else(Error::not_found)
     });
-    let found = found.await.map_err(|error| target.told(error))?;
-    Ok(told_own("location", &members_of(&found))?)
+    let found = found.await.map_err(|error| target.refusal(error))?;
+    Ok(private_answer("location", &members_of(&found))?)
 }
 
 /// A request to create or change a location, with its target and the members of its body.

@@ -55,7 +55,7 @@ fn member_of(pointer: &str) -> String {
     }
 }
 
-fn told(fault: FieldProblem) -> Fault {
+fn fault_of(fault: FieldProblem) -> Fault {
     let member = member_of(&fault.pointer);
     Fault::new(&member, fault.code.as_str(), fault.detail).in_body()
 }
@@ -64,7 +64,7 @@ fn told(fault: FieldProblem) -> Fault {
 pub(in super::super) fn refused(error: Error) -> Refusal {
     match error {
         Error::Rejected(rejection) if !rejection.errors.is_empty() => {
-            Refusal::Invalid(rejection.errors.into_iter().map(told).collect())
+            Refusal::Invalid(rejection.errors.into_iter().map(fault_of).collect())
         }
         Error::Rejected(rejection)
             if matches!(

@@ -18,7 +18,7 @@ use ground::db::Conn;
 use ground::error::Error;
 use ground::jobs::{Jobs, Kind, Schedule};
 use http::Services;
-use queries::{NoticeKey, Told, Waiting};
+use queries::{NoticeKey, NoticeKind, Waiting};
 use serde::{Deserialize, Serialize};
 use shared::account::{Account, LetterFrequency, LetterSubject, OptionalLetter, Preferences};
 use shared::edition::{Edition, ReviewNotice, ReviewedFile};
@@ -52,8 +52,10 @@ fn remind(conn: &mut Conn, services: &Services) -> Result<(), Error> {
             round.announce(conn, (id, &edition))?;
         }
     }
-    let Round { digests, told, .. } = round;
-    queries::note(conn, &told, now)?;
+    let Round {
+        digests, notices, ..
+    } = round;
+    queries::note(conn, &notices, now)?;
     digests.post(conn, services)
 }
 
@@ -67,7 +69,7 @@ struct Round {
     /// Preferences by person, as far as they were read.
     preferences: HashMap<AccountId, Preferences>,
     digests: Digests,
-    told: Vec<NoticeKey>,
+    notices: Vec<NoticeKey>,
 }
 
 type Place = (Option<DepartmentCode>, Option<RegionCode>);
@@ -80,7 +82,7 @@ impl Round {
             reviewers: HashMap::new(),
             preferences: HashMap::new(),
             digests: Digests::default(),
-            told: Vec::new(),
+            notices: Vec::new(),
         })
     }
 
@@ -115,8 +117,8 @@ impl Round {
             return Ok(());
         };
         let key = file.key(match notice {
-            ReviewNotice::Soon => Told::Soon,
-            ReviewNotice::Overdue => Told::Overdue,
+            ReviewNotice::Soon => NoticeKind::Soon,
+            ReviewNotice::Overdue => NoticeKind::Overdue,
         });
         if known.contains(&key) {
             return Ok(());
@@ -136,7 +138,7 @@ impl Round {
         for person in &reviewers.people {
             self.digests.add(person, (edition, file), notice);
         }
-        self.told.push(key);
+        self.notices.push(key);
         Ok(())
     }
 
@@ -170,7 +172,7 @@ impl Round {
         known: &HashSet<NoticeKey>,
         own: &HashSet<AccountId>,
     ) -> Result<(), Error> {
-        let key = file.key(Told::Escalated);
+        let key = file.key(NoticeKind::Escalated);
         let overdue =
             said(edition, file, self.now, Tz::Europe__Paris) == Some(ReviewNotice::Overdue);
         if !overdue || known.contains(&key) {
@@ -188,7 +190,7 @@ impl Round {
             self.digests
                 .add(person, (edition, file), ReviewNotice::Overdue);
         }
-        self.told.push(key);
+        self.notices.push(key);
         Ok(())
     }
 

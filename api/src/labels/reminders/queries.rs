@@ -22,7 +22,7 @@ const AT_ONCE: usize = 500;
 
 /// Recipients of a reminder of a file, and its occasion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Told {
+pub(super) enum NoticeKind {
     /// Its reviewers: the deadline is near.
     Soon,
     /// Its reviewers: the deadline has passed.
@@ -31,7 +31,7 @@ pub(super) enum Told {
     Escalated,
 }
 
-impl Told {
+impl NoticeKind {
     const ALL: [Self; 3] = [Self::Soon, Self::Overdue, Self::Escalated];
 
     const fn as_str(self) -> &'static str {
@@ -44,7 +44,7 @@ impl Told {
 }
 
 /// A file, what was said of it, and the deadline that it was said of.
-pub(super) type NoticeKey = (EventId, Told, DateTime<Utc>);
+pub(super) type NoticeKey = (EventId, NoticeKind, DateTime<Utc>);
 
 /// A file that waits for a decision.
 #[derive(Debug)]
@@ -59,8 +59,8 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    pub(super) const fn key(&self, told: Told) -> NoticeKey {
-        (self.id, told, self.due_at)
+    pub(super) const fn key(&self, kind: NoticeKind) -> NoticeKey {
+        (self.id, kind, self.due_at)
     }
 
     /// Time zone of its department.
@@ -131,22 +131,28 @@ pub(super) fn noted(conn: &mut Conn, ids: &[EventId]) -> Result<HashSet<NoticeKe
             ))
             .load(conn)?;
         found.extend(rows.into_iter().filter_map(|(id, word, due)| {
-            let told = Told::ALL.into_iter().find(|told| told.as_str() == word)?;
-            Some((id.into(), told, due.0))
+            let kind = NoticeKind::ALL
+                .into_iter()
+                .find(|kind| kind.as_str() == word)?;
+            Some((id.into(), kind, due.0))
         }));
     }
     Ok(found)
 }
 
 /// Notes what is said now. The database refuses to note the same twice.
-pub(super) fn note(conn: &mut Conn, told: &[NoticeKey], now: DateTime<Utc>) -> Result<(), Error> {
-    for told in told.chunks(AT_ONCE) {
-        let rows: Vec<_> = told
+pub(super) fn note(
+    conn: &mut Conn,
+    notices: &[NoticeKey],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    for notices in notices.chunks(AT_ONCE) {
+        let rows: Vec<_> = notices
             .iter()
-            .map(|(id, told, due)| {
+            .map(|(id, kind, due)| {
                 (
                     review_notices::event_id.eq(SqlUuid::from(*id)),
-                    review_notices::notice.eq(told.as_str()),
+                    review_notices::notice.eq(kind.as_str()),
                     review_notices::due_at.eq(SqlTime::from(*due)),
                     review_notices::sent_at.eq(SqlTime::from(now)),
                 )

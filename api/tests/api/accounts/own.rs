@@ -167,8 +167,8 @@ async fn an_address_changes_when_its_link_is_opened(
     sign_in(&app.visitor(), EMAIL, PASSWORD)
         .await
         .refused(Code::InvalidCredentials);
-    let told = next_mail(&app, EMAIL, known).await;
-    assert!(told.summary.subject.contains("adresse"), "{told:?}");
+    let received = next_mail(&app, EMAIL, known).await;
+    assert!(received.summary.subject.contains("adresse"), "{received:?}");
 }
 
 #[rstest]
@@ -186,8 +186,11 @@ async fn an_address_of_another_account_is_not_taken(
         let asked = change_address(&person, NEW_EMAIL, PASSWORD).await;
 
         assert_eq!(asked.status.as_u16(), 202);
-        let told = next_mail(&app, NEW_EMAIL, known).await;
-        assert!(!told.body_text.contains("nouvelle-adresse"), "{told:?}");
+        let received = next_mail(&app, NEW_EMAIL, known).await;
+        assert!(
+            !received.body_text.contains("nouvelle-adresse"),
+            "{received:?}"
+        );
     } else {
         change_address(&person, NEW_EMAIL, PASSWORD).await;
         let link = token(&next_mail(&app, NEW_EMAIL, 0).await);

@@ -198,7 +198,7 @@ async fn a_disabled_account_is_signed_out_and_told_so_when_it_signs_in(
         .await;
     let disabled: PersonSheet = disable(&manager, &person).await.ok(200);
     let ended = person.get("/api/v1/session").await;
-    let told = sign_in(PASSWORD).await;
+    let attempt = sign_in(PASSWORD).await;
     let guessed = sign_in("another password").await;
     let enabled: PersonSheet = press(&manager, &at(id_of(&person), "/enable"))
         .await
@@ -208,7 +208,7 @@ async fn a_disabled_account_is_signed_out_and_told_so_when_it_signs_in(
     assert_eq!(reason.refused(Code::Invalid).errors[0].pointer, "/reason");
     assert!(disabled.person.disabled_at.is_some() && disabled.sessions.is_empty());
     ended.refused(Code::SessionEnded);
-    told.refused(Code::AccountDisabled);
+    attempt.refused(Code::AccountDisabled);
     guessed.refused(Code::InvalidCredentials);
     assert_eq!(enabled.person.grants, [grant(Role::Referent, "region:84")]);
     assert_eq!(back.status.as_u16(), 200, "{}", back.text);

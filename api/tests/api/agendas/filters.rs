@@ -152,7 +152,7 @@ async fn values_of_the_wrong_type_are_refused_by_name(#[case] query: &str, #[cas
     let answer = read(&shelf, &format!("/events?{query}")).await;
 
     assert_eq!(answer.status.as_u16(), 400, "{query}: {}", answer.text);
-    let told = answer.json();
-    assert_eq!(told["message"], "data is invalid");
-    assert_eq!(told["errors"][0]["field"], field);
+    let body = answer.json();
+    assert_eq!(body["message"], "data is invalid");
+    assert_eq!(body["errors"][0]["field"], field);
 }

@@ -105,8 +105,8 @@ async fn the_number_of_a_place_stays_from_the_description_to_the_label(
         .send(Method::PATCH, &below, &json!({ "name": "Autre usine" }))
         .await;
     assert_eq!(renamed.status.as_u16(), 409, "{}", renamed.text);
-    let told = json!({ "access": { "fr": "Portail nord" } });
-    described(&program, Method::PATCH, &below, &told).await;
+    let location = json!({ "access": { "fr": "Portail nord" } });
+    described(&program, Method::PATCH, &below, &location).await;
     member(&program.delete(&below).await, "location");
     let public = format!("/v2/agendas/{}{below}", program.agenda);
     let public = visitor.get(&public).await.json();

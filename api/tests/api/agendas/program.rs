@@ -101,18 +101,18 @@ impl Program {
 pub(super) fn member(answer: &Answer, name: &str) -> Value {
     assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
     assert_eq!(answer.header(header::CACHE_CONTROL), Some("no-store"));
-    let told = answer.json();
-    assert_eq!(told["success"], true, "{}", answer.text);
-    told[name].clone()
+    let received = answer.json();
+    assert_eq!(received["success"], true, "{}", answer.text);
+    received[name].clone()
 }
 
 /// The fields that a refusal names.
 #[track_caller]
 pub(super) fn faults(answer: &Answer) -> Vec<String> {
     assert_eq!(answer.status.as_u16(), 400, "{}", answer.text);
-    let told = answer.json();
-    assert_eq!(told["message"], "data is invalid");
-    let faults = told["errors"].as_array().expect("faults").iter();
+    let received = answer.json();
+    assert_eq!(received["message"], "data is invalid");
+    let faults = received["errors"].as_array().expect("faults").iter();
     let field = |fault: &Value| {
         assert_eq!(fault["origin"], "body", "{fault}");
         fault["field"].as_str().expect("a field").to_owned()

@@ -17,9 +17,9 @@ async fn a_secret_is_exchanged_for_a_token_of_an_hour(
 
     assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
     assert_eq!(answer.header(header::CACHE_CONTROL), Some("no-store"));
-    let told = answer.json();
-    let token = told["access_token"].as_str().unwrap();
-    assert_eq!((token.len(), &told["expires_in"]), (32, &json!(3_600)));
+    let received = answer.json();
+    let token = received["access_token"].as_str().unwrap();
+    assert_eq!((token.len(), &received["expires_in"]), (32, &json!(3_600)));
     assert!(token.starts_with("sdi_tmp_"), "{token}");
     assert_eq!(rows_with(&program.app, token), []);
     let me = program

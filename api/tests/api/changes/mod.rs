@@ -30,7 +30,7 @@ async fn end(reader: &Person, filters: &str) -> String {
 }
 
 /// The kinds and identifiers of the changes of a page, with the reasons of removals.
-fn told(page: &Value) -> Vec<(String, String, Option<String>)> {
+fn changes_in(page: &Value) -> Vec<(String, String, Option<String>)> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let items = page["items"].as_array().expect("items").iter();
     items

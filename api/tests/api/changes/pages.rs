@@ -1,4 +1,4 @@
-use super::{CHANGES, DUMP, Mirror, dump, end, link, page, told};
+use super::{CHANGES, DUMP, Mirror, changes_in, dump, end, link, page};
 use crate::catalogue::{Shelf, content, content_with, shown_edition};
 use crate::support::{Answer, Engine, awaited};
 use diesel::prelude::*;
@@ -41,7 +41,7 @@ async fn each_change_is_told_once_in_the_order_of_the_log(
 
     let page = page(&reader, &format!("since={since}")).await;
     assert_eq!(
-        told(&page),
+        changes_in(&page),
         [
             change("created", second),
             change("updated", first),
@@ -71,7 +71,7 @@ async fn what_the_public_does_not_see_is_no_change() {
     shelf.app.caught_up().await;
 
     let page = page(&reader, &format!("since={since}")).await;
-    assert!(told(&page).is_empty());
+    assert!(changes_in(&page).is_empty());
 }
 
 #[tokio::test]
@@ -94,8 +94,8 @@ async fn a_new_label_of_a_term_changes_the_events_of_the_edition() {
     let one = page(&reader, &format!("since={since}&limit=1")).await;
     let next = one["cursor"].as_str().unwrap();
     let other = page(&reader, &format!("since={next}&limit=1")).await;
-    assert_eq!(told(&one), [change("updated", ids[0])]);
-    assert_eq!(told(&other), [change("updated", ids[1])]);
+    assert_eq!(changes_in(&one), [change("updated", ids[0])]);
+    assert_eq!(changes_in(&other), [change("updated", ids[1])]);
     assert_eq!(
         (&one["more"], &other["more"]),
         (&json!(true), &json!(false))
@@ -118,7 +118,7 @@ async fn a_removal_says_why(#[case] state: LabelState, #[case] reason: &str) {
     shelf.change(id, state, "scheduled").await;
 
     let page = page(&reader, &format!("since={since}")).await;
-    assert_eq!(told(&page), [removal(id, reason)]);
+    assert_eq!(changes_in(&page), [removal(id, reason)]);
 }
 
 #[rstest]
@@ -134,7 +134,7 @@ async fn an_event_that_is_hidden_for_a_check_is_removed(
     shelf.suspend(id).await;
 
     let page = page(&reader, &format!("since={since}")).await;
-    assert_eq!(told(&page), [removal(id, "under_review")]);
+    assert_eq!(changes_in(&page), [removal(id, "under_review")]);
 }
 
 #[rstest]
@@ -154,7 +154,7 @@ async fn leaving_the_filters_is_a_removal_and_entering_them_is_not(
 
     let page = page(&reader, &format!("kind=company_visit&since={since}")).await;
     assert_eq!(
-        told(&page),
+        changes_in(&page),
         [removal(leaves, "filter"), change("updated", enters)]
     );
 }
@@ -176,7 +176,7 @@ async fn a_stream_is_told_nothing_of_other_editions_and_other_events() {
 
     let another = page(&reader, &format!("edition=2017&since={of_another}")).await;
     let only = page(&reader, &format!("id={one}&since={of_one}")).await;
-    assert_eq!((told(&another), told(&only)), (vec![], vec![]));
+    assert_eq!((changes_in(&another), changes_in(&only)), (vec![], vec![]));
 }
 
 #[tokio::test]
@@ -190,8 +190,8 @@ async fn the_words_of_a_stream_find_nothing_by_a_typo() {
     let written = page(&reader, "q=fonderie").await;
 
     assert_eq!(list.json()["items"].as_array().unwrap().len(), 1);
-    assert!(told(&typed).is_empty());
-    assert_eq!(told(&written), [change("created", id)]);
+    assert!(changes_in(&typed).is_empty());
+    assert_eq!(changes_in(&written), [change("created", id)]);
 }
 
 #[tokio::test]
@@ -210,9 +210,9 @@ async fn who_begins_with_nothing_has_nothing_to_remove() {
         .await;
     let rest = page(&reader, &format!("since={since}")).await;
 
-    assert_eq!(told(&first), [change("created", stays)]);
+    assert_eq!(changes_in(&first), [change("created", stays)]);
     assert_eq!(
-        told(&rest),
+        changes_in(&rest),
         [change("created", goes), removal(stays, "withdrawn")],
         "what was read meanwhile is removed"
     );
@@ -254,7 +254,7 @@ async fn a_dump_leads_to_the_changes_since(
     let second = shelf.label(2, content()).await;
 
     let page: Value = reader.get(&address).await.ok(200);
-    assert_eq!(told(&page), [change("created", second)]);
+    assert_eq!(changes_in(&page), [change("created", second)]);
     assert_eq!(current.status.as_u16(), 304);
     assert_eq!(link(&current, "monitor"), Some(address));
     let mut copy = Mirror::of("edition=2018");
@@ -281,8 +281,8 @@ async fn pages_are_linked_and_revalidated() {
     let last = reader.get(&next).await;
 
     assert_eq!(again.status.as_u16(), 304);
-    assert_eq!(told(&first.json()).len(), 2);
-    assert_eq!(told(&last.json()).len(), 1);
+    assert_eq!(changes_in(&first.json()).len(), 2);
+    assert_eq!(changes_in(&last.json()).len(), 1);
     assert_eq!(link(&last, "next"), None);
     assert!(first.header(header::VARY).unwrap().contains("accept"));
 }
@@ -307,13 +307,13 @@ async fn a_waiting_request_is_answered_by_the_next_change(
     let (answer, (id, _)) = tokio::join!(waiting, happening);
 
     let mut page: Value = answer.ok(200);
-    if told(&page).iter().all(|(kind, ..)| kind == "removed") {
+    if changes_in(&page).iter().all(|(kind, ..)| kind == "removed") {
         // The removal of what never matched was told first.
         let since = page["cursor"].as_str().unwrap().to_owned();
         let query = format!("kind=company_visit&wait={WAIT_S}&since={since}");
         page = super::page(&reader, &query).await;
     }
-    assert!(told(&page).contains(&change("created", id)));
+    assert!(changes_in(&page).contains(&change("created", id)));
     assert_eq!(answer.header(header::CACHE_CONTROL), Some("no-store"));
 }
 
@@ -329,8 +329,8 @@ async fn a_wait_ends_without_a_change_and_with_the_server() {
     let ending = async { shelf.app.platform.streams.end() };
     let (ended, ()) = tokio::join!(waiting, ending);
 
-    assert!(told(&short).is_empty());
-    assert!(told(&ended.ok(200)).is_empty());
+    assert!(changes_in(&short).is_empty());
+    assert!(changes_in(&ended.ok(200)).is_empty());
 }
 
 #[tokio::test]
@@ -406,7 +406,7 @@ async fn an_instance_that_is_behind_the_log_sends_nobody_back_to_the_beginning()
 
     refused.refused(Code::Unavailable);
     assert_eq!(refused.header(header::RETRY_AFTER), Some("1"));
-    assert!(told(&page).is_empty());
+    assert!(changes_in(&page).is_empty());
 }
 
 #[rstest]

@@ -87,11 +87,11 @@ async fn an_expert_answers_with_the_link_and_sees_no_person(
         .await
         .ok(200);
     assert_eq!(given.opinion.unwrap().verdict, OpinionVerdict::Reserved);
-    let told = next_mail(&app, &referent.account().email, known).await;
+    let received = next_mail(&app, &referent.account().email, known).await;
     assert!(
-        told.body_text.contains("Anne Laurent"),
+        received.body_text.contains("Anne Laurent"),
         "{}",
-        told.body_text
+        received.body_text
     );
     give(&app, &key, "favourable", "Après réflexion, oui.")
         .await

@@ -172,11 +172,11 @@ async fn a_withdrawn_event_stays_in_its_searches_as_cancelled_for_30_days(
     shelf.app.clock.advance(TimeDelta::days(31));
     let later = visitor.get(CALENDAR).await;
 
-    let told = lines(&answer.text);
+    let written = lines(&answer.text);
     let gone = |text: &str| text.contains(&id.to_string());
-    assert_eq!(values(&told, "UID:").len(), 3);
+    assert_eq!(values(&written, "UID:").len(), 3);
     assert_eq!(
-        values(&told, "STATUS:"),
+        values(&written, "STATUS:"),
         ["CONFIRMED", "CANCELLED", "CANCELLED"]
     );
     assert!(gone(&answer.text) && !answer.text.contains("nuit des usines"));

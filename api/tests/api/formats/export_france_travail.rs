@@ -104,7 +104,7 @@ async fn each_occurrence_that_takes_place_is_an_item() {
 
     let items = items(&shelf).await;
 
-    let told: Vec<_> = items
+    let written: Vec<_> = items
         .iter()
         .map(|item| {
             let id = item["id"].as_i64().expect("a number");
@@ -115,7 +115,7 @@ async fn each_occurrence_that_takes_place_is_an_item() {
         })
         .collect();
     assert_eq!(
-        told,
+        written,
         [
             (1, "2018-03-26".to_owned(), Some(18)),
             (3, "2018-03-28".to_owned(), Some(30))

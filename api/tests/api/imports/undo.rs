@@ -138,9 +138,13 @@ async fn submitted_events_are_withdrawn_and_their_reviewers_told(
     }
     let queue: Page<QueueItem> = referent.get(QUEUE).await.ok(200);
     assert!(queue.items.is_empty(), "{:?}", queue.items);
-    let told = mails(&app, &referent.account().email).await;
-    assert_eq!(told.len(), letters + 2);
-    assert!(told[0].body_text.contains(REASON), "{}", told[0].body_text);
+    let letters_after = mails(&app, &referent.account().email).await;
+    assert_eq!(letters_after.len(), letters + 2);
+    assert!(
+        letters_after[0].body_text.contains(REASON),
+        "{}",
+        letters_after[0].body_text
+    );
     let db = &app.platform.services.db;
     let report = db.read_now(|conn| log::verify(conn, &[])).unwrap();
     assert_eq!(report.error, None);

@@ -205,7 +205,7 @@ async fn a_store_that_does_not_answer_keeps_nobody_from_a_file_and_is_tried_agai
 
     let drawn = kit.read(&key).await;
     kit.app.clock.advance(Duration::minutes(1));
-    let told = awaited("the failure of the preparation", async || {
+    let failure = awaited("the failure of the preparation", async || {
         let preparation = jobs::table.filter(jobs::kind.eq("kits.prepare"));
         let last: Option<Option<String>> = kit
             .app
@@ -222,7 +222,7 @@ async fn a_store_that_does_not_answer_keeps_nobody_from_a_file_and_is_tried_agai
     .await;
 
     assert_eq!(drawn.status.as_u16(), 200, "{}", drawn.text);
-    assert!(!told.contains("hush"), "{told}");
+    assert!(!failure.contains("hush"), "{failure}");
 }
 
 #[tokio::test]
@@ -307,7 +307,7 @@ async fn new_shared_files_are_announced_once_to_each_organiser(
     upload(&coordinator, &list, "charte.pdf", "fr", super::PDF).await;
     let address = format!("{ADMINISTRATION}/announcement");
 
-    let told: KitAnnouncement = coordinator.post(&address, &null()).await.ok(200);
+    let announced: KitAnnouncement = coordinator.post(&address, &null()).await.ok(200);
     let logged = || -> i64 {
         let changes = log::table.filter(log::kind.eq("edition.kit_changed"));
         let db = &kit.app.platform.services.db;
@@ -317,7 +317,7 @@ async fn new_shared_files_are_announced_once_to_each_organiser(
     let before = logged();
     let again: KitAnnouncement = coordinator.post(&address, &null()).await.ok(200);
 
-    assert_eq!((told.versions, again.versions), (1, 0));
+    assert_eq!((announced.versions, again.versions), (1, 0));
     assert_eq!(logged(), before, "what did not happen is not logged");
     let owner = kit.owner.account().email.clone();
     let letters = async |email: &str| {

@@ -22,7 +22,7 @@ fn batch(files: &[&File]) -> Value {
 }
 
 /// Each file with the code of its problem.
-fn told(outcome: &BatchOutcome) -> Vec<(EventId, Option<Code>)> {
+fn results_of(outcome: &BatchOutcome) -> Vec<(EventId, Option<Code>)> {
     let one = |result: &shared::label::BatchResult| {
         (
             result.id,
@@ -68,7 +68,7 @@ async fn the_files_that_can_be_labelled_are_and_the_others_are_told_why(
 
     assert_eq!(outcome.labelled, 2);
     assert_eq!(
-        told(&outcome),
+        results_of(&outcome),
         [
             (one.id, None),
             (two.id, None),
@@ -97,10 +97,10 @@ async fn the_files_that_can_be_labelled_are_and_the_others_are_told_why(
     // Of a refused file nothing is stored, not even the answers.
     assert_eq!(desk.logged(&stale), ["event.created", "event.submitted"]);
     let letters = desk.mails();
-    let told = letters
+    let received = letters
         .iter()
         .filter(|(_, _, text)| text.contains("Belle série de visites."));
-    assert_eq!(told.count(), 2);
+    assert_eq!(received.count(), 2);
 }
 
 #[rstest]
@@ -117,7 +117,7 @@ async fn a_repeated_batch_changes_nothing(
         .ok::<BatchOutcome>(200);
     let mails = desk.mails().len();
     let again: BatchOutcome = referent.post(BATCH, &batch(&[&file])).await.ok(200);
-    assert_eq!(told(&again), [(file.id, Some(Code::IllegalMove))]);
+    assert_eq!(results_of(&again), [(file.id, Some(Code::IllegalMove))]);
     assert_eq!(desk.mails().len(), mails);
 }
 
@@ -136,7 +136,7 @@ async fn without_the_statement_only_assessed_files_are_labelled(
     let body = json!({ "items": [item(&plain), item(&assessed)] });
     let outcome: BatchOutcome = referent.post(BATCH, &body).await.ok(200);
     assert_eq!(
-        told(&outcome),
+        results_of(&outcome),
         [
             (plain.id, Some(Code::CriteriaIncomplete)),
             (assessed.id, None)
@@ -178,5 +178,5 @@ async fn nobody_labels_their_own_event() {
     let draft = desk.draft_of(&own, &desk::visit()).await;
     let filed = desk.file(&own, &draft).await;
     let outcome: BatchOutcome = own.post(BATCH, &batch(&[&filed])).await.ok(200);
-    assert_eq!(told(&outcome), [(filed.id, Some(Code::OwnEvent))]);
+    assert_eq!(results_of(&outcome), [(filed.id, Some(Code::OwnEvent))]);
 }

@@ -178,10 +178,11 @@ async fn an_unanswered_request_is_reminded_of_and_ends_when_the_event_begins(
         logged[logged.len() - 2..],
         ["event.correction_lapsed", "event.withdrawn"]
     );
-    let told = subjects(&desk);
+    let found = subjects(&desk);
     assert!(
-        told.iter()
+        found
+            .iter()
             .any(|it| it.starts_with("Dossier classé sans suite")),
-        "{told:?}"
+        "{found:?}"
     );
 }

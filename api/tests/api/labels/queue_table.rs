@@ -177,10 +177,10 @@ async fn likely_duplicates_are_marked_until_somebody_tells_them_apart(
     assert!(found(&referent, "duplicate=false").await.is_empty());
 
     let path = format!("/api/v1/events/{}/duplicates/{}", one.id, other.id);
-    let told = referent
+    let answer = referent
         .put(&path, "*", &json!({ "verdict": "distinct" }))
         .await;
-    assert_eq!(told.status.as_u16(), 204);
+    assert_eq!(answer.status.as_u16(), 204);
     assert!(found(&referent, "duplicate=true").await.is_empty());
     let items = listed(&referent, "").await.items;
     assert!(items.iter().all(|item| !item.duplicate));

@@ -1,4 +1,4 @@
-use super::{Fixture, told};
+use super::{Fixture, changes_in};
 use crate::catalogue::content;
 use crate::support::{Engine, awaited};
 use diesel::prelude::*;
@@ -44,7 +44,7 @@ async fn five_hundred_receivers_are_all_told_of_a_burst() {
         .receiver
         .taken()
         .iter()
-        .map(|message| told(message).len())
+        .map(|message| changes_in(message).len())
         .sum();
     assert_eq!(events, (OTHERS + 1) * usize::from(EVENTS));
 }

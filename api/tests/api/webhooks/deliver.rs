@@ -1,4 +1,4 @@
-use super::{Fixture, body, change, told, verifies};
+use super::{Fixture, body, change, changes_in, verifies};
 use crate::catalogue::follow::neighbour;
 use crate::catalogue::{content, content_with};
 use crate::support::{Engine, Received};
@@ -25,7 +25,7 @@ async fn each_change_is_posted_with_a_signature_in_the_order_of_the_log(
         .await;
     let messages = f.taken(2).await;
 
-    let all: Vec<_> = messages.iter().flat_map(told).collect();
+    let all: Vec<_> = messages.iter().flat_map(changes_in).collect();
     assert_eq!(all, [change("created", second), change("removed", before)]);
     for message in &messages {
         assert!(verifies(&made.secret, message), "{message:?}");
@@ -87,8 +87,11 @@ async fn only_what_matches_the_filters_is_told(
     let workshop = content_with(json!({ "kind": "workshop" }));
     let wanted = f.shelf.label(2, workshop).await;
 
-    let told = f.told(1).await;
-    let created: Vec<_> = told.iter().filter(|(kind, _)| kind != "removed").collect();
+    let received = f.changes(1).await;
+    let created: Vec<_> = received
+        .iter()
+        .filter(|(kind, _)| kind != "removed")
+        .collect();
     assert_eq!(created, [&change("created", wanted)]);
 }
 
@@ -107,10 +110,10 @@ async fn changes_are_told_together_on_demand(
 
     f.switch(made.webhook.id, true).await;
 
-    let told = f.told(6).await;
-    let ids: Vec<_> = told.into_iter().map(|(_, id)| id).collect();
+    let received = f.changes(6).await;
+    let ids: Vec<_> = received.into_iter().map(|(_, id)| id).collect();
     assert_eq!(ids, labelled);
-    let sizes: Vec<_> = f.receiver.taken().iter().map(super::told).collect();
+    let sizes: Vec<_> = f.receiver.taken().iter().map(super::changes_in).collect();
     assert_eq!(sizes.iter().map(Vec::len).collect::<Vec<_>>(), [4, 2]);
 }
 
@@ -153,8 +156,8 @@ async fn two_instances_tell_of_each_change_in_order(
         .map(|number| f.shelf.label_now(number, content()).0.to_string())
         .collect();
 
-    let told = f.told(30).await;
-    let ids: Vec<_> = told.into_iter().map(|(_, id)| id).collect();
+    let received = f.changes(30).await;
+    let ids: Vec<_> = received.into_iter().map(|(_, id)| id).collect();
     assert_eq!(ids, labelled);
     let mut bodies: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for message in f.receiver.received() {
@@ -167,6 +170,6 @@ async fn two_instances_tell_of_each_change_in_order(
 }
 
 fn told_ids(message: &Received) -> String {
-    let ids = told(message).into_iter().map(|(_, id)| id);
+    let ids = changes_in(message).into_iter().map(|(_, id)| id);
     ids.collect::<Vec<_>>().join(",")
 }

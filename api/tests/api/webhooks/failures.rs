@@ -128,9 +128,9 @@ async fn a_receiver_that_was_down_for_an_hour_gets_everything_in_order(
     f.receiver.reply(Reply::Status(200));
     f.shelf.app.clock.advance(Duration::minutes(30));
 
-    let told = f.told(5).await;
+    let changes = f.changes(5).await;
     let expected: Vec<_> = labelled.iter().map(|id| change("created", *id)).collect();
-    assert_eq!(told, expected);
+    assert_eq!(changes, expected);
     let attempts = f.receiver.received();
     let first: Vec<_> = attempts.iter().take(3).collect();
     let ids: BTreeSet<_> = first.iter().map(|it| it.header("webhook-id")).collect();
@@ -161,7 +161,7 @@ async fn a_receiver_that_dies_after_an_answer_is_told_the_rest_later() {
     f.shelf.app.clock.advance(Duration::minutes(1));
 
     assert_eq!(
-        f.told(2).await,
+        f.changes(2).await,
         [change("created", first), change("created", second)]
     );
     f.settled("the end", |it| it.failing_since.is_none()).await;
@@ -190,7 +190,7 @@ async fn an_event_that_changes_while_a_receiver_is_down_is_told_as_it_is(
     f.shelf.app.clock.advance(Duration::minutes(1));
 
     assert_eq!(
-        f.told(2).await,
+        f.changes(2).await,
         [change("created", second), change("created", first)]
     );
     let last = f.taken(2).await.remove(1);
@@ -208,7 +208,7 @@ async fn a_receiver_that_is_gone_ends_its_webhook_with_a_letter(
     let known = mails(&f.shelf.app, &email).await.len();
     f.receiver.reply(Reply::Status(410));
 
-    let told = f.shelf.label(1, content()).await;
+    let labelled = f.shelf.label(1, content()).await;
     f.settled("the end", |it| it.state == WebhookState::Gone)
         .await;
     let letter = next_mail(&f.shelf.app, &email, known).await;
@@ -219,7 +219,7 @@ async fn a_receiver_that_is_gone_ends_its_webhook_with_a_letter(
     f.receiver.reply(Reply::Status(200));
     let resumed = f.switch(made.webhook.id, true).await;
     assert_eq!(resumed.state, WebhookState::Active);
-    assert_eq!(f.told(1).await, [change("created", told)]);
+    assert_eq!(f.changes(1).await, [change("created", labelled)]);
 }
 
 #[rstest]
@@ -232,7 +232,7 @@ async fn a_receiver_that_fails_for_two_days_pauses_its_webhook_with_a_letter(
     let email = f.member.account().email.clone();
     let known = mails(&f.shelf.app, &email).await.len();
     f.receiver.reply(Reply::Status(500));
-    let told = f.shelf.label(1, content()).await;
+    let labelled = f.shelf.label(1, content()).await;
     f.settled("a failure", |it| it.failing_since.is_some())
         .await;
 
@@ -252,7 +252,7 @@ async fn a_receiver_that_fails_for_two_days_pauses_its_webhook_with_a_letter(
     assert!(letter.summary.subject.contains("Site de la CCI"));
     f.receiver.reply(Reply::Status(200));
     f.switch(made.webhook.id, true).await;
-    assert_eq!(f.told(1).await, [change("created", told)]);
+    assert_eq!(f.changes(1).await, [change("created", labelled)]);
     let after = f.settled("the end", |it| it.failing_since.is_none()).await;
     assert_eq!(after.state, WebhookState::Active);
 }

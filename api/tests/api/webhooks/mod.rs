@@ -113,10 +113,10 @@ impl Fixture {
     }
 
     /// Waits until the receiver has been told of so many events, and returns them in order.
-    async fn told(&self, count: usize) -> Vec<(String, String)> {
+    async fn changes(&self, count: usize) -> Vec<(String, String)> {
         awaited("the events", async || {
-            let told: Vec<_> = self.receiver.taken().iter().flat_map(told).collect();
-            (told.len() >= count).then_some(told)
+            let received: Vec<_> = self.receiver.taken().iter().flat_map(changes_in).collect();
+            (received.len() >= count).then_some(received)
         })
         .await
     }
@@ -127,7 +127,7 @@ fn body(message: &Received) -> Value {
 }
 
 /// Kinds and identifiers of the changes in a message.
-fn told(message: &Received) -> Vec<(String, String)> {
+fn changes_in(message: &Received) -> Vec<(String, String)> {
     let body = body(message);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let changes = body["data"]["changes"].as_array().unwrap().iter();

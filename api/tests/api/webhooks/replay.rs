@@ -1,4 +1,4 @@
-use super::{Fixture, body, change, told};
+use super::{Fixture, body, change, changes_in};
 use crate::catalogue::content;
 use crate::support::Engine;
 use rstest::rstest;
@@ -24,9 +24,9 @@ async fn everything_is_sent_again_from_the_beginning(
     let path = f.of(made.webhook.id, "/replay");
     f.member.post(&path, &json!({})).await.ok::<Webhook>(200);
 
-    let told = f.told(3).await;
+    let received = f.changes(3).await;
     assert_eq!(
-        told,
+        received,
         [
             change("created", second),
             change("created", first),
@@ -57,7 +57,7 @@ async fn what_follows_a_cursor_is_sent_again(
     f.member.post(&path, &again).await.ok::<Webhook>(200);
 
     let last = f.taken(3).await.remove(2);
-    assert_eq!(told(&last), [change("created", second)]);
+    assert_eq!(changes_in(&last), [change("created", second)]);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn one_message_is_sent_again_with_its_events_as_they_are(
     assert_eq!(asked.events, [event]);
     assert_eq!(last.header("webhook-id"), asked.message);
     assert_eq!(body(&last)["type"], "events.replayed");
-    assert_eq!(told(&last), [change("removed", event)]);
+    assert_eq!(changes_in(&last), [change("removed", event)]);
     let now = f.deliveries(made.webhook.id).await.remove(0);
     assert_eq!((now.id, now.state), (asked.id, DeliveryState::Delivered));
 }

@@ -29,14 +29,14 @@ impl QueryFaults {
 
     /// Collects the first [`Self::MOST`] different faults.
     pub fn of(faults: impl IntoIterator<Item = FieldProblem>) -> Self {
-        let mut told = Self(Vec::new());
+        let mut first = Self(Vec::new());
         for fault in faults {
-            if told.0.len() == Self::MOST {
+            if first.0.len() == Self::MOST {
                 break;
             }
-            told.add(fault);
+            first.add(fault);
         }
-        told
+        first
     }
 
     /// Adds a fault, unless it is in the list already or the list is full. Returns false when the list is full.

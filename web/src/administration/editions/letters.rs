@@ -233,14 +233,14 @@ fn Preview(
         );
     };
     let shown = move |preview: LetterPreview| {
-        let told = preview.problems.iter().map(|fault| {
+        let faults = preview.problems.iter().map(|fault| {
             let text = field_problem(fault);
             view! { <li>{text} " " <code>{fault.detail.clone()}</code></li> }
         });
-        let told = told.collect_view();
+        let faults = faults.collect_view();
         view! {
             {(!preview.problems.is_empty()).then(|| view! {
-                <Notice tone=Tone::Warning title=t("edition.letters.faults")><ul>{told}</ul></Notice>
+                <Notice tone=Tone::Warning title=t("edition.letters.faults")><ul>{faults}</ul></Notice>
             })}
             <h3>{preview.subject}</h3>
             <HtmlFrame html=preview.html title=t("edition.letters.html")/>

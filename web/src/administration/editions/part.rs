@@ -149,11 +149,11 @@ fn Editor(managed: ManagedEdition, part: Part) -> impl IntoView {
         }
     };
     let other_error = move || {
-        let told_elsewhere = [Code::PreconditionFailed, Code::Invalid];
+        let shown_elsewhere = [Code::PreconditionFailed, Code::Invalid];
         let storing = saving.storing.error().filter(|error| {
             error
                 .code()
-                .is_none_or(|code| !told_elsewhere.contains(&code))
+                .is_none_or(|code| !shown_elsewhere.contains(&code))
         });
         storing.or_else(|| saving.reading.error())
     };

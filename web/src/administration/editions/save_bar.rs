@@ -212,12 +212,12 @@ pub(super) fn SaveBar(saving: Saving) -> impl IntoView {
         }
     });
     let other_error = move || {
-        let told_elsewhere = [Code::PreconditionFailed, Code::EffectsUnseen, Code::Invalid];
+        let shown_elsewhere = [Code::PreconditionFailed, Code::EffectsUnseen, Code::Invalid];
         let storing = storing.error();
         let error = storing.filter(|error| {
             error
                 .code()
-                .is_none_or(|code| !told_elsewhere.contains(&code))
+                .is_none_or(|code| !shown_elsewhere.contains(&code))
         });
         error
             .or_else(|| previewing.error())

@@ -155,14 +155,14 @@ fn outcome(run: &HeldRun) -> String {
         ("held.outcome.gone", run.gone),
         ("held.outcome.lapsed", run.lapsed),
     ];
-    let told: Vec<String> = parts
+    let counts: Vec<String> = parts
         .into_iter()
         .filter(|(_, count)| *count > 0)
         .map(|(key, count)| plural(key, count))
         .collect();
-    if told.is_empty() {
+    if counts.is_empty() {
         t("held.outcome.nothing").to_owned()
     } else {
-        told.join(", ")
+        counts.join(", ")
     }
 }

@@ -53,7 +53,7 @@ impl<'a> EntryPart<'a> {
             event,
             facts: facts(collection, event)
                 .into_iter()
-                .map(|(term, told)| (Cow::Borrowed(term), told))
+                .map(|(term, text)| (Cow::Borrowed(term), text))
                 .chain(answers(collection, event))
                 .collect(),
         }

@@ -275,8 +275,11 @@ mod tests {
             ("SEMAINE_DATABASE", "SEMAINE_DATABASE_URL"),
             ("SEMAINE_TRUSTED_PROXY", "SEMAINE_TRUST_PROXY"),
         ] {
-            let told = check(wrong).unwrap_err().to_string();
-            assert!(told.contains(wrong) && told.ends_with(nearest), "{told}");
+            let message = check(wrong).unwrap_err().to_string();
+            assert!(
+                message.contains(wrong) && message.ends_with(nearest),
+                "{message}"
+            );
         }
     }
 }

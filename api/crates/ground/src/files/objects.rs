@@ -197,14 +197,16 @@ impl Objects {
         let runtime = RUNTIME
             .as_ref()
             .map_err(|error| anyhow::anyhow!("the thread of the files: {error}"))?;
-        let (tell, told) = mpsc::sync_channel(1);
+        let (sender, receiver) = mpsc::sync_channel(1);
         runtime.spawn(async move {
             let done = timeout(longest, operation).await;
             drop(permit);
             // The caller waits.
-            let _told = tell.send(done);
+            let _sent = sender.send(done);
         });
-        let done = told.recv().context("an operation on the files was lost")?;
+        let done = receiver
+            .recv()
+            .context("an operation on the files was lost")?;
         let done = done.unwrap_or_else(|_elapsed| Err(Unreachable::because(TOO_LATE)));
         let silent = done.as_ref().is_err_and(Unreachable::is_silence);
         *self.spared_until.lock() = silent.then(|| Instant::now() + SPARED);

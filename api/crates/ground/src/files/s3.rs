@@ -162,8 +162,8 @@ mod tests {
     #[case("https://s3.example.org/semaine/é")]
     #[case("https://s3.example.org/semaine//site")]
     fn another_address_is_refused(#[case] address: &str) {
-        let told = format!("{:#}", read(address).unwrap_err());
-        assert!(!told.contains("hush"), "{told}");
+        let message = format!("{:#}", read(address).unwrap_err());
+        assert!(!message.contains("hush"), "{message}");
     }
 
     #[test]

@@ -91,12 +91,12 @@ impl Shared {
             error,
             mut completion,
         } = failure;
-        let told = error.to_string();
+        let message = error.to_string();
         let share = fastrand::f64();
         let recorded = self.db.write_now(|conn| {
             let now = self.clock.now();
             let next = policy.retry.wait(attempt, share).map(|wait| now + wait);
-            let held = claims::fail(conn, id, lease, now, &told, next)?;
+            let held = claims::fail(conn, id, lease, now, &message, next)?;
             if held {
                 completion.write(conn)?;
             }
@@ -105,13 +105,13 @@ impl Shared {
         let (kind, id) = (policy.kind, id.0);
         match recorded {
             Ok((true, Some(next))) => {
-                tracing::warn!(job.id = %id, job.kind = kind, job.attempt = attempt, error = told, %next, "job failed, and will be tried again");
+                tracing::warn!(job.id = %id, job.kind = kind, job.attempt = attempt, error = message, %next, "job failed, and will be tried again");
             }
             Ok((true, None)) => {
-                tracing::error!(job.id = %id, job.kind = kind, job.attempt = attempt, error = told, "job is dead");
+                tracing::error!(job.id = %id, job.kind = kind, job.attempt = attempt, error = message, "job is dead");
             }
             Ok((false, _)) => {
-                tracing::warn!(job.id = %id, job.kind = kind, job.attempt = attempt, error = told, "job failed after its lease had expired");
+                tracing::warn!(job.id = %id, job.kind = kind, job.attempt = attempt, error = message, "job failed after its lease had expired");
             }
             // The lease expires by itself.
             Err(error) => {

@@ -99,11 +99,11 @@ pub(super) fn give_back(
     (reason, detail): (ReturnReason, &str),
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let told = format!("{reason}: {detail}");
+    let last_error = format!("{reason}: {detail}");
     let noted = diesel::update(mails::table.find(SqlUuid::from(id)))
         .set((
             mails::returned_at.eq(Some(SqlTime::from(now))),
-            mails::last_error.eq(Some(told)),
+            mails::last_error.eq(Some(last_error)),
         ))
         .execute(conn)?;
     if noted > 0 {

@@ -315,9 +315,9 @@ mod tests {
     #[case::no_file("s=/nowhere/key.pem", "/nowhere/key.pem cannot be read")]
     #[case::no_key("s=Cargo.toml", "Cargo.toml")]
     #[case::no_selector("a b=Cargo.toml", "Cargo.toml")]
-    fn a_bad_key_is_refused_with_its_name(#[case] pairs: &str, #[case] told: &str) {
+    fn a_bad_key_is_refused_with_its_name(#[case] pairs: &str, #[case] expected: &str) {
         let error = Signer::open("exemple.fr", pairs).unwrap_err();
 
-        assert!(format!("{error:#}").contains(told), "{error:#}");
+        assert!(format!("{error:#}").contains(expected), "{error:#}");
     }
 }

@@ -252,8 +252,8 @@ impl Delivery {
                 addresses::hold(conn, &clock, id)
             }));
         }
-        let told = format!("{error:#}");
-        Err(Failure::from(error).writing(move |conn| queries::set_failed(conn, id, &told)))
+        let reason = format!("{error:#}");
+        Err(Failure::from(error).writing(move |conn| queries::set_failed(conn, id, &reason)))
     }
 
     /// Waits until no earlier e-mail to the same address is on its way, and returns the next step.

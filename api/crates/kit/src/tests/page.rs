@@ -146,14 +146,14 @@ fn a_usual_title_is_whole_and_large_and_many_dates_are_summed_up() {
     );
     let few = event("five-dates");
     let five = scene(kit, poster, &few, &mut typesetter);
-    let told: Vec<_> = from_heading(&five)
+    let listed: Vec<_> = from_heading(&five)
         .iter()
         .map(|text| text.shaped.text.as_str())
         .collect();
     for session in &few.sessions {
         assert!(
-            told.iter().any(|text| text.contains(session.as_str())),
-            "{session} in {told:?}"
+            listed.iter().any(|text| text.contains(session.as_str())),
+            "{session} in {listed:?}"
         );
     }
 }

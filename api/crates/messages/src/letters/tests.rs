@@ -87,7 +87,7 @@ fn text_and_html_tell_the_same() {
         for language in LANGUAGES {
             let written = letter(*kind, *language, "Forges");
             let page = page(&written.html);
-            let told = words_of(&page);
+            let shown = words_of(&page);
             assert!(!written.subject.contains('{'), "{}", written.subject);
             assert!(!written.text.contains('{'), "{}", written.text);
             for line in written
@@ -104,7 +104,7 @@ fn text_and_html_tell_the_same() {
                 // A colon stands before what a link or a table shows otherwise.
                 for words in line.split(" : ").flat_map(|it| it.split(": ")) {
                     let words = words.trim_end_matches([':', ' ', '\u{202f}']);
-                    assert!(told.contains(words), "{kind}: {words:?} in {told}");
+                    assert!(shown.contains(words), "{kind}: {words:?} in {shown}");
                 }
             }
             assert_eq!(
@@ -184,8 +184,8 @@ fn a_part_without_value_is_left_out() {
 
 #[test]
 fn words_of_people_are_read_for_nothing() {
-    let told = "{lien} <b>gras</b>\n- https://ailleurs.example \u{1a}code\u{1a}";
-    let written = letter(LetterKind::Correction, Language::French, told);
+    let typed = "{lien} <b>gras</b>\n- https://ailleurs.example \u{1a}code\u{1a}";
+    let written = letter(LetterKind::Correction, Language::French, typed);
 
     let page = page(&written.html);
     assert!(
@@ -215,9 +215,9 @@ fn a_pasted_wording_with_form_feeds_makes_a_page() {
     let values = Values::default().with(LetterTag::Link, "https://semaine.example/a");
     let written = write(&wording, frame, &values);
 
-    let told = words_of(&page(&written.html));
-    assert!(told.contains("Premier paragraphe."), "{told}");
-    assert!(told.contains("Deuxième paragraphe."), "{told}");
+    let shown = words_of(&page(&written.html));
+    assert!(shown.contains("Premier paragraphe."), "{shown}");
+    assert!(shown.contains("Deuxième paragraphe."), "{shown}");
 }
 
 proptest! {
