@@ -4,7 +4,7 @@ use super::call::Call;
 use super::documented::ExportParams;
 use super::find::{Order, agenda_of, selection};
 use super::parameters::Parameters;
-use super::query::{self, Asked};
+use super::query::{self, QueryTarget};
 use super::refusal::{Refusal, Refusals, TurnRefusals};
 use super::respond::Context;
 use crate::exports::{Export, Exports, send};
@@ -177,14 +177,14 @@ fn wanted(context: Context<'_>, uid: &str) -> Result<Wanted, Refusal> {
     let parameters = Parameters::of_query(context.request.query_string())?;
     let catalogue = context.live.get()?;
     let (origin, record) = agenda_of(context.agendas, &catalogue, uid)?;
-    let asked = Asked {
+    let target = QueryTarget {
         catalogue: &catalogue,
         edition: &origin.edition,
         record: &record,
         fields: &origin.fields,
         is_alone: true,
     };
-    let filters = query::read(&parameters, asked)?;
+    let filters = query::read(&parameters, target)?;
     let mut query = filters.query.clone();
     if let ([], [] | [_]) = (filters.rest.as_slice(), filters.relative.as_slice()) {
         query.when = filters.relative.first().copied();

@@ -3,7 +3,7 @@
 use super::aggregations;
 use super::event::Origin;
 use super::parameters::Parameters;
-use super::query::{self, Asked, Filters, Removed};
+use super::query::{self, Filters, QueryTarget, Removed};
 use super::refusal::{Fault, Refusal};
 use super::values::{whole, yes};
 use super::{Agendas, agenda};
@@ -196,14 +196,14 @@ impl List {
         let mut parts = Vec::with_capacity(origins.len());
         let is_alone = origins.len() == 1;
         for (origin, record) in origins {
-            let asked = Asked {
+            let target = QueryTarget {
                 catalogue,
                 edition: &origin.edition,
                 record: &record,
                 fields: &origin.fields,
                 is_alone,
             };
-            let filters = query::read(parameters, asked)?;
+            let filters = query::read(parameters, target)?;
             parts.push(AgendaQuery { origin, filters });
         }
         let order = Order::read(parameters);

@@ -69,7 +69,7 @@ impl Filters {
 
 /// Agenda that a query is read for, with what it is resolved against.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked<'a> {
+pub(super) struct QueryTarget<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) edition: &'a Arc<Edition>,
     pub(super) record: &'a EditionRecord,
@@ -83,13 +83,13 @@ pub(super) struct Asked<'a> {
 /// # Errors
 ///
 /// When a value has the wrong type.
-pub(super) fn read(parameters: &Parameters, asked: Asked<'_>) -> Result<Filters, Refusal> {
+pub(super) fn read(parameters: &Parameters, target: QueryTarget<'_>) -> Result<Filters, Refusal> {
     let mut reader = Reader {
         parameters,
-        asked,
+        target,
         filters: Filters {
-            agenda: asked.record.uid,
-            query: agenda::of_edition(asked.edition),
+            agenda: target.record.uid,
+            query: agenda::of_edition(target.edition),
             relative: Vec::new(),
             rest: Vec::new(),
             removed: removed(parameters)?,
@@ -125,7 +125,7 @@ fn removed(parameters: &Parameters) -> Result<Removed, Refusal> {
 
 struct Reader<'a> {
     parameters: &'a Parameters,
-    asked: Asked<'a>,
+    target: QueryTarget<'a>,
     filters: Filters,
     /// True when a filter leaves out every event.
     is_empty: bool,
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
             self.filters.query.text = Some(text.to_owned());
         }
         let keywords = self.names(&["keyword", "keywords"])?;
-        let topics = &self.asked.fields.topics.choices;
+        let topics = &self.target.fields.topics.choices;
         let named = |keyword: &str| topics.all().iter().find(|topic| topic.label == keyword);
         let known: Vec<_> = keywords.iter().filter_map(|word| named(word)).collect();
         let known: Vec<String> = known.into_iter().map(|topic| topic.term.clone()).collect();
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
             let known =
                 wanted
                     .into_iter()
-                    .filter_map(|uid| match self.asked.catalogue.by_uid(uid) {
+                    .filter_map(|uid| match self.target.catalogue.by_uid(uid) {
                         Some(Found::Event(entry)) => Some(entry.id()),
                         Some(Found::Gone) | None => None,
                     });
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
             self.filters.rest.push(Rest::Places(places));
         }
         if let Some(agendas) = uids(self.parameters, "originAgendaUid")? {
-            self.is_empty |= !agendas.contains(&self.asked.record.uid);
+            self.is_empty |= !agendas.contains(&self.target.record.uid);
         }
         // No event comes from another agenda.
         self.is_empty |= uids(self.parameters, "sourceAgendaUid")?.is_some();
@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
         let cities = self.names(&["city", "adminLevel4"])?;
         let known: BTreeSet<_> = cities
             .iter()
-            .flat_map(|name| self.asked.catalogue.communes_named(name))
+            .flat_map(|name| self.target.catalogue.communes_named(name))
             .collect();
         self.is_empty |= !cities.is_empty() && known.is_empty();
         self.filters.query.communes = known.into_iter().collect();
@@ -357,7 +357,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the filters on choices: kinds, audiences, sectors, topics and the fields that the edition adds.
     fn fields(&mut self) -> Result<(), Refusal> {
-        let fields = self.asked.fields;
+        let fields = self.target.fields;
         self.filters.query.kinds = self.chosen(&fields.kinds);
         self.filters.query.audiences = self.chosen(&fields.audiences);
         self.filters.query.sectors = self.chosen(&fields.sectors);
@@ -375,7 +375,7 @@ impl<'a> Reader<'a> {
         for field in &fields.added {
             let Some(key) = field.key else { continue };
             let wanted = self.wanted(field)?;
-            let edition = self.asked.edition;
+            let edition = self.target.edition;
             let rest = wanted.map(|wanted| Rest::Answer(Arc::clone(edition), key, wanted));
             self.filters.rest.extend(rest);
         }
@@ -390,7 +390,7 @@ impl<'a> Reader<'a> {
             .filter_map(|id| field.choices.numbered(id.parse().ok()?))
             .map(|choice| choice.term.clone())
             .collect();
-        self.is_empty |= terms.is_empty() && !named.is_empty() && !self.asked.is_alone;
+        self.is_empty |= terms.is_empty() && !named.is_empty() && !self.target.is_alone;
         terms
     }
 

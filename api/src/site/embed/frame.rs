@@ -1,6 +1,6 @@
 //! The pages for frames: lists, one event, the number of events, and the map. Framing is allowed here and nowhere else.
 
-use super::Asked;
+use super::EmbedQuery;
 use crate::catalogue::Live;
 use crate::site::bundle::{Bundle, Encoding};
 use crate::site::context::PageContext;
@@ -180,17 +180,17 @@ impl<'a> List<'a> {
 }
 
 /// A page of a list, or the number of its events.
-fn list(context: &PageContext<'_>, asked: &Asked) -> Result<Frame, Error> {
-    let (selection, query) = find(context, asked.embed.query.clone())?;
+fn list(context: &PageContext<'_>, parsed: &EmbedQuery) -> Result<Frame, Error> {
+    let (selection, query) = find(context, parsed.embed.query.clone())?;
     let embed = Embed {
         query,
-        ..asked.embed.clone()
+        ..parsed.embed.clone()
     };
     let language = embed.language;
     let entries: Vec<&Arc<Entry>> = selection.entries().collect();
     let size = usize::from(embed.page_size);
     let pages = entries.len().div_ceil(size).max(1);
-    let page = asked.page.min(pages);
+    let page = parsed.page.min(pages);
     let mut list = List::empty(&embed);
     list.status = if entries.is_empty() {
         t_in(language, "embed.none").to_owned()
@@ -273,9 +273,9 @@ struct Map {
 }
 
 /// The map of the events of a list.
-fn map(context: &PageContext<'_>, asked: &Asked) -> Result<Frame, Error> {
-    let (selection, query) = find(context, asked.embed.query.clone())?;
-    let language = asked.embed.language;
+fn map(context: &PageContext<'_>, parsed: &EmbedQuery) -> Result<Frame, Error> {
+    let (selection, query) = find(context, parsed.embed.query.clone())?;
+    let language = parsed.embed.language;
     let total = selection.total();
     let word = |key: &str| t_in(language, key);
     let search = query.to_search();
@@ -343,26 +343,26 @@ pub(in crate::site) async fn answer(
     bundle: &Bundle,
     route: FrameRoute<'_>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = Asked::read(request.query_string());
+    let parsed = EmbedQuery::read(request.query_string());
     let keep = |name: &str, query: &EventQuery, make: &dyn Fn() -> Result<Frame, Error>| {
         let key = context.catalogue.key(name, query, context.now);
         live.answer(key, || make()?.answer(bundle))
     };
-    let query = &asked.embed.query;
+    let query = &parsed.embed.query;
     let made = match route {
         FrameRoute::List => {
-            let name = format!("frame{}", asked.embed.frame_at(asked.page));
-            keep(&name, query, &|| list(context, &asked))
+            let name = format!("frame{}", parsed.embed.frame_at(parsed.page));
+            keep(&name, query, &|| list(context, &parsed))
         }
         FrameRoute::Map => {
-            let name = format!("frame/map/{}", asked.embed.language);
-            keep(&name, query, &|| map(context, &asked))
+            let name = format!("frame/map/{}", parsed.embed.language);
+            keep(&name, query, &|| map(context, &parsed))
         }
         FrameRoute::Event(edition, slug) => {
             let embed = Embed {
                 view: EmbedView::Event,
                 event: Some((edition.to_owned(), slug.to_owned())),
-                ..asked.embed.clone()
+                ..parsed.embed.clone()
             };
             let status = match context.catalogue.by_slug(edition, slug) {
                 Some(Found::Event(entry)) => {

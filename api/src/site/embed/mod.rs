@@ -21,13 +21,13 @@ const PAGE: &str = "page";
 const PAGE_MAX: usize = 10_000;
 
 /// An embed, and the page of its list.
-struct Asked {
+struct EmbedQuery {
     embed: Embed,
     /// Page of the list, from 1.
     page: usize,
 }
 
-impl Asked {
+impl EmbedQuery {
     /// Parses a query string; what is wrong in it is dropped.
     fn read(query: &str) -> Self {
         let page = parse(query.as_bytes()).find(|(name, _)| name == PAGE);

@@ -1,6 +1,6 @@
 //! Descriptions of frames for programs that turn addresses into embeds: oEmbed 1.0.
 
-use super::Asked;
+use super::EmbedQuery;
 use crate::catalogue::Live;
 use crate::site::context::PageContext;
 use crate::site::explorer_query::{ExplorerQuery, find};
@@ -182,10 +182,10 @@ fn describe(context: &PageContext<'_>, url: &str, bounds: Bounds) -> Result<OEmb
                 Some(edition) => t_args("explorer.title_of", &[("edition", &edition.name)]),
                 None => t("explorer.title").to_owned(),
             };
-            let asked = Asked::read(search).embed;
+            let parsed = EmbedQuery::read(search).embed;
             let embed = Embed {
-                language: asked.language,
-                accent: asked.accent,
+                language: parsed.language,
+                accent: parsed.accent,
                 ..Embed::of_list(query)
             };
             frame(context, &embed, title, list_px, bounds)
