@@ -1,9 +1,9 @@
 //! Tags and frames by which other sites show labelled events.
 
 use crate::event::EventQuery;
+use crate::identifiers::string_enum;
 use crate::letter::Language;
 use crate::text::SLUG_MAX_CHARS;
-use crate::words::string_enum;
 use std::fmt::Write as _;
 
 string_enum! {

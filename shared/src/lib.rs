@@ -16,6 +16,7 @@
 //! | [`event`] | submission form, validated content, life status, public representation, search query |
 //! | [`french`] | texts of the message file; French formats of dates, numbers and punctuation |
 //! | [`id`] | identifiers of the resources |
+//! | `identifiers` | enums whose values are identifiers in JSON, in the database and in URLs |
 //! | [`import`] | import of events from a table: columns, faults by cell, report |
 //! | [`job`] | background jobs as administrators see them |
 //! | [`kit`] | the communication kit of a labelled event: its files, texts and links |
@@ -31,7 +32,6 @@
 //! | [`platform`] | public configuration of the server |
 //! | [`problem`] | table of error codes and their JSON form |
 //! | [`text`] | validation and normalisation of typed text |
-//! | `words` | enums whose values are identifiers in JSON, in the database and in URLs |
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod account;
@@ -45,6 +45,7 @@ pub mod embed;
 pub mod event;
 pub mod french;
 pub mod id;
+mod identifiers;
 pub mod import;
 pub mod job;
 pub mod kit;
@@ -60,4 +61,3 @@ pub mod place;
 pub mod platform;
 pub mod problem;
 pub mod text;
-mod words;

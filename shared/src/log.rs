@@ -2,8 +2,8 @@
 
 use crate::account::{Grant, Role};
 use crate::id::AccountId;
+use crate::identifiers::string_enum;
 use crate::label::LabelState;
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! Messages in the outbox.
 
 use crate::id::MailId;
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

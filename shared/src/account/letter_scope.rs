@@ -2,9 +2,9 @@
 
 use super::{LetterRhythm, OptionalLetter, Preferences};
 use crate::id::ReviewGroupId;
+use crate::identifiers::string_enum;
 use crate::place::{DepartmentCode, InvalidCode, RegionCode, Territory};
 use crate::problem::{Code, FieldProblem};
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;

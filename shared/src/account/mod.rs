@@ -30,9 +30,9 @@ pub use quota::Quota;
 pub use verification::{LinkState, VerificationLink};
 
 use crate::id::AccountId;
+use crate::identifiers::string_enum;
 use crate::letter::Language;
 use crate::place::{DepartmentCode, RegionCode, Territory};
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -2,10 +2,10 @@
 
 use super::{Account, Grant, OpenSession, Role};
 use crate::id::{AccountId, InvitationId};
+use crate::identifiers::string_enum;
 use crate::mail::ReturnedAddress;
 use crate::place::Territory;
 use crate::problem::{Code, FieldProblem};
-use crate::words::string_enum;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 

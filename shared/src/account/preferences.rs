@@ -1,5 +1,5 @@
 use super::{OwnScope, ScopedLetter};
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};

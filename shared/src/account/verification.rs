@@ -1,4 +1,4 @@
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {

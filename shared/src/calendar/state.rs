@@ -1,4 +1,4 @@
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 
 string_enum! {
     /// State of one occurrence: whether it takes place, when, and whether people can still come.

@@ -1,7 +1,7 @@
 //! The regional service of the State that issues a label.
 
+use crate::identifiers::string_enum;
 use crate::place::RegionCode;
-use crate::words::string_enum;
 use chrono::NaiveDate;
 
 string_enum! {

@@ -1,7 +1,7 @@
 //! Result of the check of a certificate.
 
 use super::CertificateCode;
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -5,8 +5,8 @@
 
 use crate::event::{EventQuery, PublishedEvent, When};
 use crate::id::EventId;
+use crate::identifiers::string_enum;
 use crate::problem::{Code, FieldProblem};
-use crate::words::string_enum;
 use serde::Serialize;
 
 /// Kind of the log row by which an event gets its label, and so becomes public.

@@ -1,8 +1,8 @@
 use super::zip;
 use crate::id::AttachmentId;
+use crate::identifiers::string_enum;
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 /// Maximum size of an attachment: 8 MiB.

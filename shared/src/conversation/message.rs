@@ -1,8 +1,8 @@
 use super::{ATTACHMENTS_PER_MESSAGE, ConversationAttachment, ConversationStanding};
 use crate::id::{AttachmentId, ConversationMessageId};
+use crate::identifiers::string_enum;
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;

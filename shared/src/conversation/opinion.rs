@@ -1,10 +1,10 @@
 use super::ConversationRules;
 use crate::event::EventForm;
 use crate::id::OpinionId;
+use crate::identifiers::string_enum;
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
 use crate::text::{self, Limits};
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

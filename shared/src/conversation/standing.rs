@@ -1,5 +1,5 @@
+use crate::identifiers::string_enum;
 use crate::label::LabelState;
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {

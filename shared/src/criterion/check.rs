@@ -2,10 +2,10 @@ use super::Criterion;
 use crate::edition::Edition;
 use crate::edition::vocabulary::find;
 use crate::event::{AccessMode, EventForm, Field};
+use crate::identifiers::string_enum;
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
 use crate::text::fold;
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -12,7 +12,7 @@ pub use verdict::{
     parse_answers, unmet,
 };
 
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 
 string_enum! {
     /// One of the four criteria of the label.

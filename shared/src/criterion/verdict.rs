@@ -1,7 +1,7 @@
 use super::Criterion;
+use crate::identifiers::string_enum;
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

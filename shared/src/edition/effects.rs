@@ -3,10 +3,10 @@
 use super::{ANSWERS, Edition, FilingClosed};
 use crate::calendar::{ClockRun, ReviewClock};
 use crate::event::{EventForm, Field, LabelledEvent};
+use crate::identifiers::string_enum;
 use crate::label::LabelState;
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 

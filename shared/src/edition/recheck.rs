@@ -3,8 +3,8 @@
 use super::Edition;
 use super::faults::Faults;
 use crate::event::{Field, FormField};
+use crate::identifiers::string_enum;
 use crate::problem::Code;
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {

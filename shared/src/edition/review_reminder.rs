@@ -1,7 +1,7 @@
 use crate::calendar::is_working_day;
+use crate::identifiers::string_enum;
 use crate::label::{is_due_soon, is_overdue};
 use crate::place::DepartmentCode;
-use crate::words::string_enum;
 use chrono::{DateTime, NaiveTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! Co-editors of an event submission, and the invitations that make them.
 
 use crate::id::{AccountId, EventId, InvitationId};
+use crate::identifiers::string_enum;
 use crate::label::Actor;
-use crate::words::string_enum;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 use super::{Answers, EventImage};
 use crate::calendar::{DroppedOccurrence, Schedule};
 use crate::id::OrganisationId;
+use crate::identifiers::string_enum;
 use crate::place::{self, DepartmentCode, InseeCode, Position, PositionOrigin, RegionCode};
 use crate::text::slug;
-use crate::words::string_enum;
 use chrono::NaiveDate;
 use form_urlencoded::byte_serialize;
 use serde::{Deserialize, Serialize};

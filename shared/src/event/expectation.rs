@@ -1,9 +1,9 @@
 //! The task of an organiser with an event submission, and its deadline.
 
 use crate::edition::{Edition, FilingClosed};
+use crate::identifiers::string_enum;
 use crate::label::LabelState;
 use crate::place::{DepartmentCode, RegionCode};
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Facets: number of events for each value of each filter.
 
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {

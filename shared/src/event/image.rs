@@ -1,6 +1,6 @@
 //! Event images: stored variants, identifiers and URLs.
 
-use crate::words::digest_id;
+use crate::identifiers::digest_id;
 use serde::{Deserialize, Serialize};
 
 /// Widths of the stored variants, in pixels. Images are never enlarged: one that is narrower than 1,600 pixels has the

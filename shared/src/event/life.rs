@@ -1,5 +1,5 @@
 use crate::calendar::{Occurrence, OccurrenceState, Schedule};
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 
 string_enum! {
     /// Life status of a labelled event: it takes place as announced, or has been changed or cancelled. Independent

@@ -3,9 +3,9 @@
 use super::{EventFile, EventForm, Field};
 use crate::edition::{Edition, Term};
 use crate::id::EventId;
+use crate::identifiers::string_enum;
 use crate::label::LabelState;
 use crate::problem::Code;
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of events that one request renews.

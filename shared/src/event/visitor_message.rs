@@ -2,10 +2,10 @@
 
 use crate::calendar;
 use crate::id::VisitorMessageId;
+use crate::identifiers::string_enum;
 use crate::place::DepartmentCode;
 use crate::problem::{Code, FieldProblem};
 use crate::text::{self, Limits};
-use crate::words::string_enum;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -5,9 +5,9 @@
 mod copied_list;
 pub mod dates;
 pub mod event;
+mod message_file;
 mod text;
-mod words;
 
 pub use copied_list::{COPIED_EVENTS, CopiedList, TextFormat};
+pub use message_file::{InvalidWords, Words};
 pub use text::{NARROW_NBSP, decimal, number, tied, typeset};
-pub use words::{InvalidWords, Words};

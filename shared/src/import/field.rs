@@ -1,7 +1,7 @@
 //! Fields that a column of an imported table can fill.
 
 use crate::edition::{AnswerPointer, FieldKey};
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 

@@ -5,8 +5,8 @@ mod field;
 pub use field::{ImportField, ImportTarget};
 
 use crate::id::ImportId;
+use crate::identifiers::string_enum;
 use crate::problem::Code;
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

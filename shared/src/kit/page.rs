@@ -3,7 +3,7 @@
 use super::KitAsset;
 use crate::edition::kit::{EditionKit, KitKey, KitUse};
 use crate::id::EventId;
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

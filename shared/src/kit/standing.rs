@@ -1,8 +1,8 @@
 //! The states in which the kit of an event is open, or closed and why.
 
 use crate::event::LifeStatus;
+use crate::identifiers::string_enum;
 use crate::label::LabelState;
-use crate::words::string_enum;
 
 string_enum! {
     /// State of the kit of an event: open, or closed with its reason.

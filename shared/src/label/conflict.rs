@@ -2,8 +2,8 @@
 
 use super::NamedReviewer;
 use crate::id::{AccountId, EventId, ReviewConflictId};
+use crate::identifiers::string_enum;
 use crate::organisation::{IdentifierKind, OrganisationIdentifier};
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

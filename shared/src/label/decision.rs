@@ -3,9 +3,9 @@
 use crate::criterion::{Answer, COMMENT_MAX_CHARS, parse_answer_list};
 use crate::edition::additional_limits;
 use crate::event::{Field, FormField, parse_reason};
+use crate::identifiers::string_enum;
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 /// Number of fields that a form can have.

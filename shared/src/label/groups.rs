@@ -2,9 +2,9 @@
 
 use super::routing::RoutingRule;
 use crate::id::{AccountId, EventId, ReviewAbsenceId, ReviewGroupId};
+use crate::identifiers::string_enum;
 use crate::problem::{Code, FieldProblem};
 use crate::text::{Limits, fold};
-use crate::words::string_enum;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

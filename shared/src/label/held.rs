@@ -4,9 +4,9 @@ use super::Action;
 use super::queue::item_faults;
 use crate::event::parse_reason;
 use crate::id::{EventId, HeldRunId};
+use crate::identifiers::string_enum;
 use crate::place::{DepartmentCode, RegionCode, Territory};
 use crate::problem::{Code, FieldProblem};
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

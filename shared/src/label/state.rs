@@ -1,4 +1,4 @@
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 
 string_enum! {
     /// State of an event submission in the labelling process.

@@ -1,7 +1,7 @@
 //! Kinds of letters, and the tags of each.
 
 use super::LetterTag as Tag;
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 
 string_enum! {
     /// Occasion on which the platform writes to a person.

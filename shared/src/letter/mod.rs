@@ -14,9 +14,9 @@ pub use tag::{LetterTag, TagShape};
 pub use template::{Block, Piece, Template, WordingFault};
 
 use crate::id::EventId;
+use crate::identifiers::string_enum;
 use crate::problem::FieldProblem;
 use crate::text::Limits;
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Tags of a wording.
 
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 
 string_enum! {
     /// A tag: what differs from one letter to the next. The identifier is French, as those write it who edit a wording.

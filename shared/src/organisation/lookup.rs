@@ -1,6 +1,6 @@
 use super::OrganisationIdentifier;
+use crate::identifiers::string_enum;
 use crate::place::Commune;
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {

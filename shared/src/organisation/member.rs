@@ -1,7 +1,7 @@
 use super::{Mandate, Organisation, OrganisationName};
 use crate::event::HistoryActor;
 use crate::id::{AccountId, InvitationId, OrganisationId};
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

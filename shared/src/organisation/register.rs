@@ -2,7 +2,7 @@
 
 use super::{OrganisationIdentifier, OrganisationName};
 use crate::event::{TITLE_LIKENESS, TitleWords};
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 
 /// Digits of a SIRET number that name the company; the rest names the establishment.

@@ -1,6 +1,6 @@
 use crate::id::ApiKeyId;
+use crate::identifiers::string_enum;
 use crate::place::Territory;
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,8 @@
 use crate::change::unsteady;
 use crate::event::EventQuery;
 use crate::id::{EventId, WebhookDeliveryId, WebhookId};
+use crate::identifiers::string_enum;
 use crate::problem::{Code, FieldProblem};
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

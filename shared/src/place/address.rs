@@ -1,7 +1,7 @@
 //! Addresses that a search finds.
 
 use super::{Commune, Position};
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {

@@ -1,7 +1,7 @@
 //! Reliability of the marker of a venue.
 
 use super::{Commune, Position};
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 
 string_enum! {
     /// Origin of the position of a venue.

@@ -1,7 +1,7 @@
 //! The blocks that a file consists of.
 
 use super::ColourRole;
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 
 /// A rectangle of a page, in the unit of its format, from the upper left corner.

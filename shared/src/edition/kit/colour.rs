@@ -1,6 +1,6 @@
 //! Colours of a kit, and their contrast.
 
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;

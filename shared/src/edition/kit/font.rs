@@ -1,6 +1,6 @@
 //! Fonts of a kit.
 
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 
 string_enum! {
     /// Font family in which a kit is set. The server has the files of each; none is loaded from elsewhere.

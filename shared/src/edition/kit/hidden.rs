@@ -1,7 +1,7 @@
 //! Blocks that an edition hides without a template of its own.
 
 use super::{EditionKit, KitBlock, KitKey};
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {

@@ -22,7 +22,7 @@ pub use hidden::{HiddenParts, KitPart};
 pub use key::{InvalidKitKey, KitKey};
 pub use tag::{KitTag, TextPart, UnknownTag, parts};
 
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 
 /// Tenths of a millimetre in a typographic point, of which an inch has 72.

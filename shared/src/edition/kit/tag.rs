@@ -1,6 +1,6 @@
 //! Tags in the words of a template, such as `{titre}`.
 
-use crate::words::string_enum;
+use crate::identifiers::string_enum;
 
 string_enum! {
     /// A fact that a tag stands for. The identifiers are French, as the editors of templates are.

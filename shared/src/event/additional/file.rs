@@ -1,8 +1,8 @@
 //! The answer to an additional field that asks for a document.
 
+use crate::identifiers::{digest_id, string_enum};
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
-use crate::words::{digest_id, string_enum};
 use serde::{Deserialize, Serialize};
 
 /// Maximum length of the name of a document, with its extension, in characters.

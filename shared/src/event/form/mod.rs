@@ -15,8 +15,8 @@ pub use field::Field;
 pub use merge::Merged;
 
 use super::{AccessMode, AccessibilityFlag, Answers, AttendanceMode, FocalPoint, StoredImage};
+use crate::identifiers::string_enum;
 use crate::place::Position;
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 /// Limits of the form fields, in characters unless stated otherwise.

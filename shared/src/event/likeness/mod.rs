@@ -6,16 +6,16 @@
 //!
 //! Candidates are found by commune, by [`cell`](PlaceAndTime::cell) and by time, without reading all events.
 
-mod words;
+mod title;
 
-pub use words::TitleWords;
+pub use title::TitleWords;
 
 use crate::calendar::Occurrence;
 use crate::event::{AttendanceMode, EventForm, PlaceForm};
 use crate::id::EventId;
+use crate::identifiers::string_enum;
 use crate::label::LabelState;
 use crate::place::{Commune, InseeCode, Position};
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

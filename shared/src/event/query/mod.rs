@@ -7,11 +7,11 @@ pub use write::Pairs;
 
 use super::{AccessMode, AccessibilityFlag, AttendanceMode, LifeStatus};
 use crate::id::EventId;
+use crate::identifiers::string_enum;
 use crate::place::{
     Bounds, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position, RegionCode, Territory,
 };
 use crate::text::fold;
-use crate::words::string_enum;
 use chrono::NaiveDate;
 
 string_enum! {

@@ -22,8 +22,8 @@ pub use view::{NewQueueView, QueueView};
 use super::{LabelState, NamedGroup, NamedReviewer};
 use crate::criterion::{Criterion, Finding, Outcome};
 use crate::id::EventId;
+use crate::identifiers::string_enum;
 use crate::place::{DepartmentCode, RegionCode};
-use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! Numbers about the review queue. Each is the size of a list of the queue, and has the query of that list.
 
 use super::{QueueQuery, QueueTab, Standing};
+use crate::identifiers::string_enum;
 use crate::label::LabelState;
 use crate::place::Territory;
-use crate::words::string_enum;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! Lists that are pasted or uploaded as text: a value in the first cell of each line.
 
 use crate::id::AccountId;
+use crate::identifiers::string_enum;
 use crate::place::InseeCode;
 use crate::problem::{Code, FieldProblem};
-use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 /// Maximum size of a list, in bytes.

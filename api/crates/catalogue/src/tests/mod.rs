@@ -6,7 +6,7 @@ mod model;
 mod oracle;
 mod query;
 mod selections;
-mod words;
+mod text_search;
 
 use super::entry::address;
 use super::index::{Catalogue, Delta, Found};
