@@ -193,8 +193,8 @@ async fn public_reads_go_on_while_the_database_hangs() {
 
     link.freeze(false);
     awaited("a server that is ready again", async || {
-        let ready = visitor.get("/api/health/ready").await;
-        (ready.status == 200).then_some(())
+        let health = visitor.get("/api/health/ready").await;
+        (health.status == 200).then_some(())
     })
     .await;
     assert_eq!(organiser.get(EVENTS).await.status.as_u16(), 200);

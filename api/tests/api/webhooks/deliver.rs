@@ -113,7 +113,7 @@ async fn changes_are_told_together_on_demand(
     let received = f.changes(6).await;
     let ids: Vec<_> = received.into_iter().map(|(_, id)| id).collect();
     assert_eq!(ids, labelled);
-    let sizes: Vec<_> = f.receiver.taken().iter().map(super::changes_in).collect();
+    let sizes: Vec<_> = f.receiver.taken().iter().map(changes_in).collect();
     assert_eq!(sizes.iter().map(Vec::len).collect::<Vec<_>>(), [4, 2]);
 }
 
