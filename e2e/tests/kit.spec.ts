@@ -25,7 +25,8 @@ test("an organiser follows the letter to the kit, opens each file and hands out 
   await page.getByRole("link", { name: "Ouvrir le kit de communication" }).click();
   await expect(page).toHaveURL(new RegExp(`${address}$`));
   await expect(page.getByRole("heading", { level: 1, name: "Kit de communication" })).toBeVisible();
-  const saves = page.getByRole("main").getByRole("button", { name: /^Télécharger\s:/ });
+  // The files of this event alone: those of the edition come and go with another journey.
+  const saves = page.locator(".kit__groups").getByRole("button", { name: /^Télécharger\s:/ });
   await expect(saves.first()).toBeVisible();
   await expect(page.getByRole("img").first()).toBeVisible();
   await screen(page, "kit");
@@ -74,7 +75,7 @@ test("an organiser follows the letter to the kit, opens each file and hands out 
   await other.close();
 });
 
-test("a coordinator shares files with every kit, orders them by keyboard and announces them", async ({ page, request }) => {
+test("a coordinator shares files with every kit, orders them by keyboard and announces them", async ({ page, request, browser, baseURL, extraHTTPHeaders }) => {
   const { slug } = await openEdition(request);
   const [charter, notice] = [ownTitle("Charte"), ownTitle("Notice")];
   await signInAs(page, DEMO.coordinator);
@@ -105,6 +106,22 @@ test("a coordinator shares files with every kit, orders them by keyboard and ann
   await expect.poll(async () => (await titles()).indexOf(notice) < (await titles()).indexOf(charter)).toBe(true);
   await page.getByRole("button", { name: "Annoncer par courriel" }).click();
   await expect(of(charter).getByText("Pas encore annoncée")).toHaveCount(0);
+
+  // An organiser finds them in the kit.
+  const person = await account(request);
+  const id = await file(request, person, ownTitle("Visite de la corderie"));
+  await label(request, id);
+  const other = await browser.newContext({ baseURL, extraHTTPHeaders });
+  const organiser = await other.newPage();
+  await signIn(organiser, person);
+  await organiser.goto(`/mes-evenements/${id}/kit`);
+  const shared = organiser.getByRole("listitem").filter({ has: organiser.getByRole("heading", { level: 3, name: charter }) });
+  const saving = organiser.waitForEvent("download");
+  await shared.getByRole("button", { name: /^Télécharger\s:\scharte\.pdf$/ }).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe("charte.pdf");
+  expect(await saved.failure()).toBeNull();
+  await other.close();
 
   for (const title of [charter, notice]) {
     await of(title).getByRole("button", { name: new RegExp(`^Supprimer\\s: ${title}`) }).click();
