@@ -51,7 +51,13 @@ def site(database: Path, tmp_path: Path) -> Iterator[str]:
 
 @pytest.mark.long
 def test_anonymous(site: str) -> None:
-    run(site, "--max-examples", "10")
+    run(site, "--max-examples", "10", "--include-by", "/security == []")
+
+
+@pytest.mark.long
+def test_without_the_session_that_an_operation_requires(site: str) -> None:
+    # They are refused before their parameters are read: the boundaries of each are sent by those who are signed in.
+    run(site, "--max-examples", "3", "--phases", "examples,fuzzing", "--exclude-by", "/security == []")
 
 
 @pytest.mark.long
