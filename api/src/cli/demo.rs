@@ -1,6 +1,6 @@
 //! `semaine demo`: fills an empty database with demonstration or benchmark data.
 
-use super::say;
+use super::{leave, say};
 use crate::accounts::people;
 use crate::app::Platform;
 use crate::demo::{self, PASSWORD, SHOWN, volume};
@@ -50,6 +50,7 @@ pub(super) fn run(args: &Demo) -> anyhow::Result<ExitCode> {
     for (edition, files) in &editions {
         say(format_args!("edition {edition}: {files} event submissions"));
     }
+    leave(&platform.services.db);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -14,6 +14,7 @@ use crate::app::Platform;
 use clap::{Parser, Subcommand};
 use ground::clock::Clock;
 use ground::config::Config;
+use ground::db::Db;
 use ground::telemetry;
 use std::fmt::Display;
 use std::io::Write as _;
@@ -62,22 +63,40 @@ enum Command {
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Openapi => openapi::run(),
-        Command::Serve => serve::run(open()?),
+        Command::Serve => with_platform(serve::run),
         Command::Demo(args) => demo::run(&args),
-        Command::Import(source) => import::run(&open()?, &source),
-        Command::User(command) => user::run(&open()?, &command),
-        Command::Edition(command) => edition::run(&open()?.services, &command),
-        Command::SweepImages => sweep_images::run(&open()?),
-        Command::VerifyLog(args) => verify_log::run(&open()?, &args),
-        Command::LogHead => log_head::run(&open()?),
+        Command::Import(source) => with_platform(|platform| import::run(&platform, &source)),
+        Command::User(command) => with_platform(|platform| user::run(&platform, &command)),
+        Command::Edition(command) => {
+            with_platform(|platform| edition::run(&platform.services, &command))
+        }
+        Command::SweepImages => with_platform(|platform| sweep_images::run(&platform)),
+        Command::VerifyLog(args) => with_platform(|platform| verify_log::run(&platform, &args)),
+        Command::LogHead => with_platform(|platform| log_head::run(&platform)),
     }
 }
 
-/// Opens what every command except `openapi` needs: configuration, logging, database.
-fn open() -> anyhow::Result<Platform> {
+/// Opens what every command except `openapi` needs, and leaves a database that is one file.
+fn with_platform(
+    run: impl FnOnce(Platform) -> anyhow::Result<ExitCode>,
+) -> anyhow::Result<ExitCode> {
     let config = Config::from_env()?;
     telemetry::start(&config.log)?;
-    Platform::open(config, Clock::system())
+    let platform = Platform::open(config, Clock::system())?;
+    let db = platform.services.db.clone();
+    let ended = run(platform)?;
+    leave(&db);
+    Ok(ended)
+}
+
+/// Leaves an SQLite database as one file, which can then be copied or moved alone.
+fn leave(db: &Db) {
+    if let Err(error) = db.checkpoint() {
+        tracing::warn!(
+            error = format!("{error:#}"),
+            "the write-ahead log stays beside the database file"
+        );
+    }
 }
 
 /// Prints a line to standard output; a closed pipe is ignored.

@@ -75,6 +75,20 @@ fn accounts_are_created_granted_roles_and_listed() {
     );
 }
 
+#[test]
+fn a_command_leaves_a_database_that_can_be_copied_as_one_file() {
+    let folder = TempDir::new().unwrap();
+    let create = ["user", "create", "camille@example.org", "--name", "Camille"];
+    stdout_of(&semaine(folder.path(), &create, "correct horse battery\n"));
+
+    let copied = TempDir::new().unwrap();
+    let file = |folder: &TempDir| folder.path().join("semaine.sqlite");
+    std::fs::copy(file(&folder), file(&copied)).unwrap();
+    let listed = stdout_of(&semaine(copied.path(), &["user", "list"], ""));
+
+    assert_eq!(listed, "camille@example.org\tCamille\tverified\t\n");
+}
+
 #[rstest]
 #[case(&["user", "create", "camille", "--name", "Camille"], "correct horse battery", "invalid address")]
 #[case(&["user", "create", "camille@example.org", "--name", "Camille"], "short", "invalid password")]

@@ -194,6 +194,19 @@ impl Db {
         migrations::revert(&mut *self.pooled.pool.get()?)
     }
 
+    /// Copies the write-ahead log of SQLite into the database file and empties it, so that the file alone is the database. What another
+    /// process still reads stays in the log. Nothing to do on PostgreSQL.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written; the log then stays as it is, and nothing is lost.
+    pub fn checkpoint(&self) -> anyhow::Result<()> {
+        if let Conn::Lite(file) = &mut *self.pooled.pool.get()? {
+            file.batch_execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)")?;
+        }
+        Ok(())
+    }
+
     /// Runs `run` outside any transaction.
     ///
     /// # Errors
