@@ -50,18 +50,18 @@ export class Person {
     return this.#token;
   }
 
-  /** An event of this person in that state. */
-  async filed(state: "submitted" | "labelled"): Promise<Filed> {
-    const { items } = await this.#get<Page<Summary>>(`/events?state=${state}&limit=1`);
+  /** An event of this person in one of these states, comma-separated. */
+  async filed(states: string): Promise<Filed> {
+    const { items } = await this.#get<Page<Summary>>(`/events?state=${states}&limit=1`);
     const [found] = items;
-    if (!found) throw new Error(`${this.#email} has no event in the state ${state}`);
+    if (!found) throw new Error(`${this.#email} has no event in the state ${states}`);
     const { form, commune } = await this.#get<{ form: object; commune?: { region: string } }>(`/events/${found.id}`);
     return { edition: found.edition, form, ...(commune && { region: commune.region }) };
   }
 
-  /** An event that this person has submitted. */
+  /** An event that this person has submitted, which may have its label since. */
   submitted(): Promise<Filed> {
-    return this.filed("submitted");
+    return this.filed("submitted,labelled");
   }
 
   /** Identifiers of the newest drafts. */
