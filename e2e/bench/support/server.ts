@@ -10,6 +10,8 @@ const NANOSECONDS_PER_MS = 1e6;
 
 /** Folder of the generated data sets and of the results. */
 export const FOLDER = resolve(import.meta.dirname, "../../../var/bench");
+/** Files and key lie there with PostgreSQL too, which has no folder of its own. */
+const BESIDE = { SEMAINE_FILES_DIR: join(FOLDER, "files"), SEMAINE_JWT_KEY: join(FOLDER, "jwt-ed25519.pem") };
 
 /** A build of the server: `sets` begins the names of the data sets that it has generated. */
 export type Build = { sets: string; binary: string };
@@ -62,7 +64,7 @@ export async function dataSet(events: number, build = CURRENT): Promise<{ path: 
 
 /** Generates events in an empty database. */
 export async function fill(database: string, events: number, { binary } = CURRENT): Promise<void> {
-  const { child, output } = run(binary, ["demo", "--events", String(events)], { SEMAINE_DATABASE_URL: database });
+  const { child, output } = run(binary, ["demo", "--events", String(events)], { SEMAINE_DATABASE_URL: database, ...BESIDE });
   const timer = setTimeout(() => child.kill(), GENERATED_MS);
   const [code] = await once(child, "exit");
   clearTimeout(timer);
@@ -72,7 +74,7 @@ export async function fill(database: string, events: number, { binary } = CURREN
 /** Serves a database; `environment` are further settings of the server. */
 export async function serve(database: string, environment: Environment = {}, { binary } = CURRENT): Promise<Server> {
   const address = `127.0.0.1:${await freePort()}`;
-  const settings = { SEMAINE_DATABASE_URL: database, SEMAINE_LISTEN: address, SEMAINE_OPEN_OUTBOX: "true", ...environment };
+  const settings = { SEMAINE_DATABASE_URL: database, SEMAINE_LISTEN: address, SEMAINE_OPEN_OUTBOX: "true", ...BESIDE, ...environment };
   return ready(() => run(binary, ["serve"], settings), `http://${address}`, "/api/health/ready");
 }
 
