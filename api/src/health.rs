@@ -33,7 +33,7 @@ struct Health {
     /// Sequence number of the last log entry in the database; absent when the database was not queried.
     #[serde(skip_serializing_if = "Option::is_none")]
     log_seq: Option<i64>,
-    /// Whether the store of the uploaded files answers: `reachable` or `unreachable`; absent when it was not asked. The server is ready
+    /// State of the store of the uploaded files: `reachable` or `unreachable`; absent when it was not asked. The server is ready
     /// without it: what needs no file goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "reachable")]

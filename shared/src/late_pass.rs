@@ -122,7 +122,7 @@ pub struct LatePass {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
-/// Whether a late pass still lets its holder submit an event, and why not.
+/// State of a late pass: usable, or the reason why its holder cannot submit an event with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LatePassState {
     /// It can be used.

@@ -66,7 +66,7 @@ impl Default for Live {
 }
 
 impl Live {
-    /// The current version.
+    /// The latest catalogue that this instance has built; it stays the same while the caller holds it.
     ///
     /// # Errors
     ///

@@ -44,6 +44,8 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
+    /// Reads the query string of a list.
+    ///
     /// # Errors
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.

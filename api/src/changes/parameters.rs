@@ -35,6 +35,8 @@ pub(super) struct ChangesQuery {
 }
 
 impl ChangesQuery {
+    /// Reads the query string of the changes in this form.
+    ///
     /// # Errors
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.

@@ -1,4 +1,4 @@
-//! What all e-mails about an event share.
+//! Recipients, addresses of pages and values of tags that the e-mails about an event have in common.
 
 use super::commune::commune_of;
 use super::stored::StoredFile;

@@ -182,6 +182,8 @@ struct PrefillQuery {
 }
 
 impl PrefillQuery {
+    /// Reads the query string of a prefilled form: the edition, and values by the name of their column.
+    ///
     /// # Errors
     ///
     /// `unknown_parameter` and `invalid_parameter`, for the first.

@@ -101,6 +101,8 @@ pub(super) struct ItemsQuery {
 }
 
 impl ItemsQuery {
+    /// Reads the query string of the items of a collection.
+    ///
     /// # Errors
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.

@@ -69,6 +69,8 @@ pub(super) struct Courier {
 }
 
 impl Courier {
+    /// A courier that waits `patience` for a receiver, and goes through the proxy of the configuration.
+    ///
     /// # Errors
     ///
     /// When the address of the proxy is none.

@@ -109,6 +109,8 @@ impl fmt::Debug for Webhooks {
 }
 
 impl Webhooks {
+    /// Webhooks of this instance, which sends nothing before its jobs run.
+    ///
     /// # Errors
     ///
     /// When the address of the proxy is none.

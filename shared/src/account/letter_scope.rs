@@ -18,7 +18,7 @@ string_enum! {
         Daily = "daily",
         /// One letter each Monday morning.
         Weekly = "weekly",
-        /// No letter.
+        /// None: the files are seen in the review queue only.
         Never = "never",
     }
 }

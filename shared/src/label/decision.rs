@@ -73,7 +73,7 @@ pub struct DecisionForm {
 /// A decision whose answers and texts are within their limits. Whether they permit it is not checked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedDecision {
-    /// Whether the label is granted or refused.
+    /// Granting or refusing the label.
     pub decision: DecisionKind,
     /// Message or reason, normalised; `None` when empty.
     pub comment: Option<String>,

@@ -104,7 +104,7 @@ pub struct GroupMember {
     pub account: AccountId,
     /// Name of the person.
     pub name: String,
-    /// Whether the person leads the group or only reviews its files.
+    /// A lead manages the group; a member only reviews its files.
     pub role: GroupRole,
     /// True while the person is absent.
     pub absent: bool,

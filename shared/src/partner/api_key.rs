@@ -28,7 +28,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Whether a key stays secret on a server or is published in a page.
+    /// Place of a key: secret on a server, or published in a page.
     KeyKind {
         /// For servers and applications that can keep it.
         Secret = "secret",

@@ -34,7 +34,7 @@ pub struct PartnerSpace {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PartnerSpaceSummary {
-    /// The space itself.
+    /// Name and state of the space.
     pub space: PartnerSpace,
     /// Number of people who manage the space.
     pub members: u64,
@@ -98,7 +98,7 @@ pub struct OpenPartnerInvitation {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PartnerSpacePeople {
-    /// The space itself.
+    /// Name and state of the space.
     pub space: PartnerSpace,
     /// Members, in the order in which they came.
     pub members: Vec<PartnerMember>,

@@ -130,7 +130,7 @@ pub struct Webhook {
     /// Maximum number of changes in a message.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub batch: u16,
-    /// Whether messages are sent, and why not.
+    /// State of the webhook: messages are sent, or the reason why not.
     pub state: WebhookState,
     /// Time at which it was made.
     pub created_at: DateTime<Utc>,

@@ -40,7 +40,7 @@ struct LinkArea {
     words: String,
 }
 
-/// Writes the file.
+/// Draws a certificate as one tagged page of PDF/UA-1.
 ///
 /// # Errors
 ///

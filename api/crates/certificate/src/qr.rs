@@ -17,7 +17,7 @@ pub(super) struct QrSymbol {
 }
 
 impl QrSymbol {
-    /// Encodes a text.
+    /// Encodes an address, with modules large enough to be read from paper.
     ///
     /// # Errors
     ///

@@ -1,6 +1,6 @@
 //! Reads a struct from an object only: derived code of serde also reads it from an array of its fields.
 //!
-//! What serde itself buffers first (flattened members, enums tagged from within) does not pass through here.
+//! Members that serde buffers itself (flattened ones, enums tagged from within) do not pass through here.
 
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected,

@@ -40,7 +40,7 @@ pub fn picture(width: u32, height: u32) -> Picture {
     }
 }
 
-/// A drawn logo.
+/// A generated logo, `ratio` times as wide as it is high.
 ///
 /// # Panics
 ///

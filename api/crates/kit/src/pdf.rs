@@ -42,7 +42,7 @@ pub(crate) struct Paper {
     pub(crate) sheet: Option<KitSheet>,
 }
 
-/// Writes the file.
+/// Draws a scene as one tagged page of PDF/UA-1, on paper of its size or with bleed and marks around it.
 ///
 /// # Errors
 ///

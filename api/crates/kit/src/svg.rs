@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 /// line leaves the page.
 const FONTS: &str = "'Noto Sans', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
-/// Writes the file.
+/// Draws a scene as an SVG document whose texts stay texts, for a drawing program.
 ///
 /// # Errors
 ///

@@ -41,7 +41,7 @@ struct LinkArea<'a> {
     text: &'a str,
 }
 
-/// Writes the file.
+/// Draws a document that has been laid out as tagged PDF/UA-1.
 ///
 /// # Errors
 ///

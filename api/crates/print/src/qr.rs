@@ -17,7 +17,7 @@ impl QrCode {
     /// Modules of the margin on each side (ISO/IEC 18004).
     pub const MARGIN: f32 = 4.0;
 
-    /// Encodes a text.
+    /// Encodes a text in the smallest version that holds it.
     ///
     /// # Errors
     ///

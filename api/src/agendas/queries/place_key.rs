@@ -1,4 +1,4 @@
-//! What tells places apart.
+//! Places of events as the agendas list them: those of equal commune, name and address are one.
 
 use shared::event::{PlaceForm, limits};
 

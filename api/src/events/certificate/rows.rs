@@ -27,7 +27,7 @@ impl CertificateRow {
         format!("certificate {} of event {}", self.number, self.event_id.0)
     }
 
-    /// The code.
+    /// The code by which the certificate is verified.
     ///
     /// # Errors
     ///

@@ -44,7 +44,7 @@ impl QueueParameters {
             .filter(|value| !value.is_empty())
     }
 
-    /// The same, parsed.
+    /// The parsed value of a parameter of the operation; `detail` says in a refusal what it must be.
     ///
     /// # Errors
     ///

@@ -97,7 +97,7 @@ fn expand(rest: &mut &str, prefix: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What follows the new name in `path as name`; everything when there is none.
+/// The rest of a line behind `as name`; all of it without an alias.
 fn without_alias(rest: &str) -> &str {
     rest.strip_prefix(" as ").map_or(rest, |rest| {
         rest.trim_start_matches(|sign: char| sign.is_alphanumeric() || sign == '_')

@@ -15,7 +15,7 @@ use std::time::Duration;
 /// Drafts and submissions of a person who leaves.
 const HELD: usize = 12;
 
-/// Whether the account of a client was erased, and the number of its event submissions in each state.
+/// True when the account of a client was erased, and the number of its event submissions in each state.
 fn held(ground: &Ground, number: usize) -> (bool, BTreeMap<String, usize>) {
     let url = &ground.variables[0].1;
     let db = Db::open(url, 2).unwrap();

@@ -50,7 +50,7 @@ impl Arrived {
         }
     }
 
-    /// Sends the body.
+    /// Sends the body that the request has announced, once.
     async fn complete(&mut self) {
         if let Some(body) = self.body.take() {
             self.stream.write_all(body.as_bytes()).await.unwrap();

@@ -9,9 +9,9 @@ string_enum! {
     KitPart {
         /// The picture of the event.
         Picture = "picture",
-        /// The QR code.
+        /// The QR code that leads to the page of the event.
         Code = "code",
-        /// The map.
+        /// The map that shows where the event takes place.
         Map = "map",
         /// The logos of partners.
         Logos = "logos",
