@@ -21,7 +21,7 @@ SYSTEM_JARS = Path("/usr/share/java")
 DPI = 150
 # Rule of pdfua 0.1.3 that ends in an error of its own on files that veraPDF passes.
 OWN_ERROR = "UA-14-001"
-# Sizes of a scan that OpenCV gets one after the other, as a camera gives it frames: OpenCV 5.0 misses one clean code of 150 at any one size.
+# Sizes of a scan that OpenCV gets one after the other, as a camera gives it frames: OpenCV 5.0 misses some clean codes at any one size.
 FRAMES = (1, 1.25, 0.8, 1.5, 0.9, 1.1, 2)
 
 
