@@ -1,6 +1,7 @@
 //! Contents of the kit of one event.
 
-use super::store::{Drawing, Kits, Patience};
+use super::store::{Kits, Made, Patience};
+use super::studio::Drawing;
 use super::{logos, thumbnail};
 use crate::catalogue::Live;
 use crate::events::stored::StoredFile;
@@ -16,7 +17,7 @@ use ground::error::Error;
 use kit::{Facts, Picture};
 use messages::{t, t_args};
 use shared::edition::kit::{Kit, KitFile, KitKey, KitUnit};
-use shared::event::{EventImage, FocalPoint};
+use shared::event::{EventImage, FocalPoint, ImageId};
 use shared::id::EventId;
 use shared::kit::{KitItem, KitVariant};
 use shared::problem::Code;
@@ -34,16 +35,59 @@ pub(super) struct ReadFile {
     pub(super) bytes: Bytes,
     /// Its drawing, when the store has it: it can be read again.
     pub(super) kept: Option<Box<Drawing>>,
+    /// True when it was drawn for this request or another one at the same time, for which this one waited.
+    pub(super) drawn: bool,
 }
 
 /// Facts, template and catalogue entry from which the files of a kit are made.
 #[derive(Debug, Clone)]
 pub(super) struct Contents {
     kit: Arc<Kit>,
+    /// Without the bytes of the picture, which only a drawing needs ([`PictureSource::to_draw`]).
     facts: Arc<Facts>,
+    picture: PictureSource,
     entry: Arc<Entry>,
     catalogue: Arc<Catalogue>,
     site: String,
+}
+
+/// Where the picture of an event is, if it has one.
+#[derive(Debug, Clone)]
+pub(super) struct PictureSource {
+    images: Data<Images>,
+    image: Option<(ImageId, u32)>,
+}
+
+impl PictureSource {
+    /// The drawing with the bytes of its picture. One that is not stored any more is left out, and the log says so. May block.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` when the store fails.
+    pub(super) fn to_draw(&self, drawing: Drawing) -> Result<Drawing, Error> {
+        let (Some((image, width)), Some(described)) = (&self.image, &drawing.facts.picture) else {
+            return Ok(drawing);
+        };
+        let jpeg = self
+            .images
+            .read(image, *width)
+            .map_err(Error::unavailable)?;
+        if jpeg.is_none() {
+            tracing::error!(
+                image = image.to_string(),
+                "the picture of a kit is not stored"
+            );
+        }
+        let picture = jpeg.map(|jpeg| Picture {
+            jpeg: jpeg.into(),
+            ..described.clone()
+        });
+        let facts = Arc::new(Facts {
+            picture,
+            ..Facts::clone(&drawing.facts)
+        });
+        Ok(Drawing { facts, ..drawing })
+    }
 }
 
 impl Contents {
@@ -59,7 +103,7 @@ impl Contents {
         site: &str,
         file: &StoredFile,
     ) -> Result<Self, Error> {
-        let kit = file.edition.kit.over(kit::default_kit());
+        let kit = kits.kit_of(&file.edition);
         Self::with_kit(live, images, kits, site, file, kit).await
     }
 
@@ -74,35 +118,45 @@ impl Contents {
         kits: &Data<Kits>,
         site: &str,
         file: &StoredFile,
-        kit: Kit,
+        kit: Arc<Kit>,
     ) -> Result<Self, Error> {
         let catalogue = live.get()?;
         let entry = entry_of(&catalogue, file.id)?;
-        let (edition, site) = (Arc::clone(&file.edition), site.to_owned());
-        let (images, kits) = (images.clone(), kits.clone());
-        let facts = {
-            let (entry, site) = (Arc::clone(&entry), site.clone());
-            blocking(move || {
-                let event = &entry.event;
-                let mut facts = Facts::of(event, &edition, messages::all(), &site);
-                facts.picture = picture(&images, event.image.as_ref())?;
-                facts.logos = logos::of(&edition, &entry, &kits, &images)?;
-                Ok(facts)
-            })
-            .await?
+        let logos = if let Some(known) = logos::known(&file.edition, &entry, kits) {
+            known
+        } else {
+            let (edition, entry) = (Arc::clone(&file.edition), Arc::clone(&entry));
+            let (images, kits) = (images.clone(), kits.clone());
+            blocking(move || logos::of(&edition, &entry, &kits, &images)).await?
         };
+        let mut facts = Facts::of(&entry.event, &file.edition, messages::all(), site);
+        facts.picture = entry.event.image.as_ref().map(described);
+        facts.logos = logos;
         Ok(Self {
-            kit: Arc::new(kit),
+            kit,
             facts: Arc::new(facts),
+            picture: PictureSource {
+                images: images.clone(),
+                image: entry
+                    .event
+                    .image
+                    .as_ref()
+                    .map(|image| (image.id.clone(), image.width)),
+            },
             entry,
             catalogue,
-            site,
+            site: site.to_owned(),
         })
     }
 
     /// The facts that the files and texts show.
     pub(super) fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// Where the picture of the event is.
+    pub(super) const fn picture(&self) -> &PictureSource {
+        &self.picture
     }
 
     /// Description of the event, without markup.
@@ -186,18 +240,41 @@ impl Contents {
         if key == CALENDAR && variant == KitVariant::Plain {
             return self.calendar();
         }
-        let (drawing, name) = self.drawing(key, variant).ok_or_else(Error::not_found)?;
+        let (mut drawing, name) = self.drawing(key, variant).ok_or_else(Error::not_found)?;
         let media_type = drawing.file.media_type();
-        let made = kits.made(drawing.clone(), now, patience).await?;
+        let found = kits.found(&drawing).await?;
+        let drawn = found.is_none();
+        let made = if let Some(bytes) = found {
+            Made { bytes, kept: true }
+        } else {
+            let (picture, wanted) = (self.picture.clone(), drawing.clone());
+            let whole = blocking(move || picture.to_draw(wanted)).await?;
+            if whole.facts.picture.is_none() {
+                // The store has lost the picture: the file has another key without it.
+                drawing = whole.clone();
+            }
+            kits.made(whole, now, patience).await?
+        };
         Ok(ReadFile {
             name,
             media_type,
             bytes: made.bytes,
             kept: made.kept.then(|| Box::new(drawing)),
+            drawn,
         })
     }
 
-    /// Template and name of a variant; `None` when the kit has none.
+    /// A file that was made, with its name and its length, if this instance knows it without reading it; the store may have lost it since.
+    pub(super) fn known(&self, kits: &Kits, key: &str) -> Option<(Drawing, String, u64)> {
+        if key == CALENDAR {
+            return None;
+        }
+        let (drawing, name) = self.drawing(key, KitVariant::Plain)?;
+        let length = kits.length(&drawing)?;
+        Some((drawing, name, length))
+    }
+
+    /// Template and name of a variant, without the bytes of the picture; `None` when the kit has none.
     pub(super) fn drawing(&self, key: &str, variant: KitVariant) -> Option<(Drawing, String)> {
         let file = self.kit.file(key.parse::<KitKey>().ok()?)?;
         if variant == KitVariant::Press && !file.bleed {
@@ -235,6 +312,7 @@ impl Contents {
             media_type: calendar::TYPE,
             bytes: text.into(),
             kept: None,
+            drawn: false,
         })
     }
 }
@@ -248,26 +326,16 @@ fn entry_of(catalogue: &Catalogue, event: EventId) -> Result<Arc<Entry>, Error> 
     }
 }
 
-/// The picture of an event; one that is not stored any more is left out, and the log says so.
-fn picture(images: &Images, image: Option<&EventImage>) -> Result<Option<Picture>, Error> {
-    let Some(image) = image else { return Ok(None) };
-    let Some(jpeg) = images
-        .read(&image.id, image.width)
-        .map_err(Error::unavailable)?
-    else {
-        tracing::error!(
-            image = image.id.to_string(),
-            "the picture of a kit is not stored"
-        );
-        return Ok(None);
-    };
+/// What a kit says of the picture of an event, without its bytes.
+fn described(image: &EventImage) -> Picture {
     let FocalPoint { x, y } = image.focus.unwrap_or_default();
-    Ok(Some(Picture {
-        jpeg: jpeg.to_vec(),
+    Picture {
+        name: format!("{}/{}", image.id, image.width),
+        jpeg: Vec::new(),
         alt: image.alt.clone(),
         credits: image.credits.clone(),
         focus: (f32::from(x) / 100.0, f32::from(y) / 100.0),
-    }))
+    }
 }
 
 /// Size in the words of the trade: millimetres on paper, pixels on a screen.

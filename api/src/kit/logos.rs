@@ -22,25 +22,40 @@ pub(super) fn of(
     kits: &Kits,
     images: &Images,
 ) -> Result<Vec<Logo>, Error> {
-    let (department, region) = (entry.department.as_ref(), entry.region.as_ref());
-    let shown = edition
-        .partners
-        .iter()
-        .filter_map(|partner| partner.kit_logo(department, region));
     let mut logos = Vec::new();
-    for logo in shown.take(KIT_LOGOS_MAX) {
+    for logo in shown(edition, entry) {
         logos.extend(read(logo, kits, images)?);
     }
     Ok(logos)
 }
 
+/// As [`of`], when this instance has read each of them before.
+pub(super) fn known(edition: &Edition, entry: &Entry, kits: &Kits) -> Option<Vec<Logo>> {
+    shown(edition, entry).map(|logo| kept(logo, kits)).collect()
+}
+
+fn shown<'a>(edition: &'a Edition, entry: &'a Entry) -> impl Iterator<Item = &'a PartnerLogo> {
+    let (department, region) = (entry.department.as_ref(), entry.region.as_ref());
+    edition
+        .partners
+        .iter()
+        .filter_map(move |partner| partner.kit_logo(department, region))
+        .take(KIT_LOGOS_MAX)
+}
+
+/// A logo that was read before, under its alternative text.
+fn kept(logo: &PartnerLogo, kits: &Kits) -> Option<Logo> {
+    let mut kept = kits.logo(&logo.image.id)?;
+    kept.name.clone_from(&logo.alt);
+    Some(kept)
+}
+
 /// A logo under its alternative text; one that is not stored any more is left out, and the log says so.
 fn read(logo: &PartnerLogo, kits: &Kits, images: &Images) -> Result<Option<Logo>, Error> {
-    let image = &logo.image.id;
-    if let Some(mut kept) = kits.logo(image) {
-        kept.name.clone_from(&logo.alt);
+    if let Some(kept) = kept(logo, kits) {
         return Ok(Some(kept));
     }
+    let image = &logo.image.id;
     let width = logo.image.width_for(WIDTH_PX);
     let Some(jpeg) = images.read(image, width).map_err(Error::unavailable)? else {
         tracing::error!(

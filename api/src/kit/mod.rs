@@ -20,6 +20,7 @@ mod queries;
 mod respond;
 mod rows;
 mod store;
+mod studio;
 mod sweep;
 mod texts;
 mod thumbnail;

@@ -1,10 +1,11 @@
 //! Responses with the files of a kit, the same for people who are signed in and for those with a link.
 
-use super::contents::{Contents, ReadFile};
+use super::contents::{Contents, PictureSource, ReadFile};
 use super::opened::still_open;
 use super::queries;
 use super::rows::VersionRow;
-use super::store::{Drawing, Kits, Patience};
+use super::store::{Kits, Patience};
+use super::studio::Drawing;
 use super::{downloads, zip::Archive};
 use crate::catalogue::Live;
 use crate::documents::attachment;
@@ -72,7 +73,9 @@ impl Shop {
                 .await?;
             (read, key.to_owned())
         };
-        still_open(&self.services, file.id).await?;
+        if read.drawn {
+            still_open(&self.services, file.id).await?;
+        }
         if counted && variant != KitVariant::Thumbnail {
             downloads::count(&self.services, file.id, counted_as).await;
         }
@@ -81,13 +84,18 @@ impl Shop {
             media_type,
             bytes,
             kept: _,
+            drawn: _,
         } = read;
-        Ok(HttpResponse::Ok()
+        let mut response = HttpResponse::Ok();
+        response
             .content_type(media_type)
             .insert_header((header::CONTENT_DISPOSITION, attachment(name)))
             .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-            .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-            .body(bytes))
+            .insert_header((header::CONTENT_SECURITY_POLICY, POLICY));
+        if is_packed(media_type) {
+            response.insert_header(ContentEncoding::Identity);
+        }
+        Ok(response.body(bytes))
     }
 
     async fn shared(&self, file: &StoredFile, id: KitVersionId) -> Result<ReadFile, Error> {
@@ -106,14 +114,16 @@ impl Shop {
             bytes: bytes.ok_or_else(|| Error::rejected(Code::KitFileLost))?,
             name: row.name,
             kept: None,
+            drawn: false,
         })
     }
 
     /// Responds with the whole kit as one archive.
     ///
-    /// Every file is made before the first byte is sent, since the length and the names are announced; what the store has is then read
-    /// again, one file after the other, so that a slow reader does not hold a whole kit in memory. Thumbnails and the variants for
-    /// printers are left out, and so are shared files that the store has lost: a note in the archive names them.
+    /// Every file is made before the first byte is sent, since the length and the names are announced. What this instance has read or
+    /// drawn before is not read for that. Then one file after the other is read and sent, so that a slow reader does not hold a whole
+    /// kit in memory. Thumbnails and the variants for printers are left out, and so are shared files that the store has lost: a note in
+    /// the archive names them.
     ///
     /// # Errors
     ///
@@ -126,11 +136,21 @@ impl Shop {
         let contents = self.contents(file).await?;
         let mut names = HashSet::new();
         let mut entries = Vec::new();
+        let mut drawn = false;
         for key in contents.keys() {
+            if let Some((drawing, name, size)) = contents.known(&self.kits, &key) {
+                entries.push(Entry {
+                    size,
+                    name: unique(name, &mut names),
+                    source: Source::Kept(Box::new(drawing)),
+                });
+                continue;
+            }
             let now = self.services.clock.now();
             let made = contents
                 .read(&self.kits, &key, KitVariant::Plain, now, Patience::Request)
                 .await?;
+            drawn |= made.drawn;
             entries.push(Entry::of(made, &mut names));
         }
         let edition = file.edition_id;
@@ -155,17 +175,24 @@ impl Shop {
         let sizes = entries
             .iter()
             .map(|entry| (entry.name.as_str(), entry.size));
-        let length = Archive::length(sizes).map_err(Error::from)?;
-        still_open(&self.services, file.id).await?;
+        let length = Archive::length(sizes);
+        if drawn {
+            still_open(&self.services, file.id).await?;
+        }
         if counted {
             downloads::count(&self.services, file.id, downloads::ARCHIVE.to_owned()).await;
         }
         let sending = Sending {
-            archive: Some(Archive::new()),
+            archive: Some(Archive::default()),
+            content: None,
             entries: entries.into_iter(),
+            picture: contents.picture().clone(),
             kits: self.kits.clone(),
         };
-        let parts = stream::try_unfold(sending, |sending| async move {
+        let parts = stream::try_unfold(sending, |mut sending| async move {
+            if let Some(content) = sending.content.take() {
+                return Ok(Some((content, sending)));
+            }
             let next = blocking(move || Ok(sending.next()?)).await;
             next.inspect_err(|error| {
                 tracing::error!(error = format!("{error:?}"), "an archive was broken off");
@@ -223,12 +250,15 @@ enum Source {
 struct Sending {
     /// `None` at the end.
     archive: Option<Archive>,
+    /// Content of the file whose header was sent.
+    content: Option<Bytes>,
     entries: vec::IntoIter<Entry>,
+    picture: PictureSource,
     kits: Data<Kits>,
 }
 
 impl Sending {
-    /// The next part of the archive; `None` when it was the last one.
+    /// The next header of the archive, or its end; `None` after that.
     fn next(mut self) -> anyhow::Result<Option<(Bytes, Self)>> {
         let Some(mut archive) = self.archive.take() else {
             return Ok(None);
@@ -238,7 +268,10 @@ impl Sending {
         };
         let content = match entry.source {
             Source::Made(bytes) => bytes,
-            Source::Kept(drawing) => self.kits.again(&drawing)?,
+            Source::Kept(drawing) => {
+                let to_draw = |drawing| self.picture.to_draw(drawing);
+                self.kits.again(*drawing, to_draw)?
+            }
             Source::Shared(hash) => {
                 let stored = self.kits.shared(&hash)?;
                 stored.with_context(|| format!("`{}` is not stored", entry.name))?
@@ -249,9 +282,10 @@ impl Sending {
             "`{}` has another size than was announced",
             entry.name
         );
-        let part = archive.add(&entry.name, &content)?;
+        let header = archive.add(&entry.name, &content)?;
+        self.content = Some(content);
         self.archive = Some(archive);
-        Ok(Some((part, self)))
+        Ok(Some((header, self)))
     }
 }
 
@@ -267,7 +301,13 @@ fn note_of(lost: &[VersionRow]) -> Option<ReadFile> {
         media_type: "text/plain; charset=utf-8",
         bytes: text.into(),
         kept: None,
+        drawn: false,
     })
+}
+
+/// True for a file that compression makes no smaller.
+fn is_packed(media_type: &str) -> bool {
+    !media_type.starts_with("text/") && media_type != "image/svg+xml"
 }
 
 /// A name that no other file has: the second `logo.png` becomes `logo-2.png`.

@@ -8,23 +8,27 @@
 //! A file that was made can be drawn again. So a store that cannot be read or written delays a kit and loses nothing: the file is drawn,
 //! answered and drawn again at the next request.
 
+use super::studio::{Drawing, Studio};
 use super::watch::Watch;
 use crate::files::EditionQuota;
 use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
+use flate2::Crc;
 use ground::blocking::blocking;
 use ground::db::Conn;
 use ground::error::Error;
 use ground::files::Files;
 use ground::hex::hex;
-use kit::{DrawError, Facts, Logo, Painter};
+use kit::{DrawError, Logo, Painter};
 use moka::sync::Cache;
 use print::Fonts;
 use sha2::{Digest as _, Sha256};
-use shared::edition::kit::{Kit, KitFile, KitFormat};
+use shared::edition::Edition;
+use shared::edition::kit::{Kit, KitFormat};
 use shared::event::ImageId;
 use shared::id::EditionId;
 use shared::problem::Code;
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,6 +53,12 @@ const WAIT: Duration = Duration::from_secs(10);
 const UNDER_WAY_MAX: u64 = 10_000;
 /// Logos of partners that the instance keeps drawn, each some two megabytes at most.
 const LOGOS_MAX: u64 = 24;
+/// Files whose length or checksum the instance remembers, each in some two hundred bytes.
+const REMEMBERED_MAX: u64 = 20_000;
+/// Time for which it remembers them: much less than the sweep leaves a file in the store.
+const REMEMBERED_FOR: Duration = Duration::from_hours(24);
+/// Editions whose whole kits the instance keeps.
+const KITS_MAX: usize = 8;
 
 /// How long a caller waits for its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,23 +69,6 @@ pub(super) enum Patience {
     Job,
 }
 
-/// A file to draw.
-#[derive(Debug, Clone)]
-pub(super) struct Drawing {
-    pub(super) kit: Arc<Kit>,
-    pub(super) file: KitFile,
-    pub(super) facts: Arc<Facts>,
-    /// True for the variant for a printer.
-    pub(super) press: bool,
-}
-
-impl Drawing {
-    /// Identifier of the content.
-    pub(super) fn key(&self) -> String {
-        kit::content_key(&self.kit, &self.file, &self.facts, self.press)
-    }
-}
-
 /// A file that was made.
 #[derive(Debug, Clone)]
 pub(super) struct Made {
@@ -84,12 +77,12 @@ pub(super) struct Made {
     pub(super) kept: bool,
 }
 
-/// The kit files, and the painters that are not in use: as many as files were drawn at the same time.
+/// The kit files, and the painters that are not in use.
 pub struct Kits {
     quota: EditionQuota,
     files: Files,
     font: fn(&str) -> Option<Bytes>,
-    idle: Mutex<Vec<Painter>>,
+    idle: Mutex<Vec<Studio>>,
     turns: Semaphore,
     background: Semaphore,
     waiting: AtomicUsize,
@@ -97,6 +90,12 @@ pub struct Kits {
     under_way: Cache<String, Arc<AsyncMutex<()>>>,
     drawn: AtomicUsize,
     logos: Cache<ImageId, Logo>,
+    /// Lengths of the files that were made, by their keys: what is drawn again has the same bytes.
+    lengths: Cache<String, u64>,
+    /// CRC-32 of the shared files whose hash was right when they were read, by that hash.
+    sums: Cache<String, u32>,
+    /// Whole kits of the editions that were read last.
+    whole: Mutex<VecDeque<(Arc<Edition>, Arc<Kit>)>>,
     watch: Watch,
 }
 
@@ -137,6 +136,9 @@ impl Kits {
                 .build(),
             drawn: AtomicUsize::new(0),
             logos: Cache::new(LOGOS_MAX),
+            lengths: remembering(),
+            sums: remembering(),
+            whole: Mutex::default(),
             watch: Watch::default(),
         }
     }
@@ -154,6 +156,33 @@ impl Kits {
     /// Number of files that this instance has drawn.
     pub fn drawn(&self) -> usize {
         self.drawn.load(Ordering::Relaxed)
+    }
+
+    /// The kit of an edition: its own files over those of the default kit.
+    pub(super) fn kit_of(&self, edition: &Arc<Edition>) -> Arc<Kit> {
+        let mut whole = self.whole.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, kit)) = whole.iter().find(|(known, _)| Arc::ptr_eq(known, edition)) {
+            return Arc::clone(kit);
+        }
+        let kit = Arc::new(edition.kit.over(kit::default_kit()));
+        whole.push_front((Arc::clone(edition), Arc::clone(&kit)));
+        whole.truncate(KITS_MAX);
+        kit
+    }
+
+    /// The file, if the store has it. The drawing needs no bytes of a picture.
+    ///
+    /// # Errors
+    ///
+    /// Internal when reading it panics: a store that fails has no files.
+    pub(super) async fn found(self: &Arc<Self>, drawing: &Drawing) -> Result<Option<Bytes>, Error> {
+        let (kits, key, format) = (Arc::clone(self), drawing.key(), drawing.file.format);
+        blocking(move || Ok(kits.kept(&key, format))).await
+    }
+
+    /// Length of a file that this instance has read or drawn before; the store may have lost it since.
+    pub(super) fn length(&self, drawing: &Drawing) -> Option<u64> {
+        self.lengths.get(&drawing.key())
     }
 
     /// The file, as it is kept, or drawn now.
@@ -195,6 +224,9 @@ impl Kits {
             let bytes = Bytes::from(kits.draw(&drawing)?);
             let stored = kits.files.store(&made_name(&key), &bytes, now);
             let kept = stored.is_ok();
+            if kept {
+                kits.lengths.insert(key.clone(), bytes.len() as u64);
+            }
             if let Err(error) = stored {
                 if patience == Patience::Job {
                     // Tried again later.
@@ -211,15 +243,20 @@ impl Kits {
         .await
     }
 
-    /// A file that was kept a moment ago. Should the store have lost it since, it is drawn again without waiting for a turn.
+    /// A file that was kept before. Should the store have lost it since, it is drawn again without waiting for a turn; `to_draw` adds
+    /// the bytes of the picture then.
     ///
     /// # Errors
     ///
-    /// Internal when the file cannot be drawn.
-    pub(super) fn again(&self, drawing: &Drawing) -> Result<Bytes, Error> {
+    /// Those of `to_draw`; internal when the file cannot be drawn.
+    pub(super) fn again(
+        &self,
+        drawing: Drawing,
+        to_draw: impl FnOnce(Drawing) -> Result<Drawing, Error>,
+    ) -> Result<Bytes, Error> {
         match self.kept(&drawing.key(), drawing.file.format) {
             Some(bytes) => Ok(bytes),
-            None => Ok(Bytes::from(self.draw(drawing)?)),
+            None => Ok(Bytes::from(self.draw(&to_draw(drawing)?)?)),
         }
     }
 
@@ -268,24 +305,20 @@ impl Kits {
     }
 
     fn draw(&self, drawing: &Drawing) -> Result<Vec<u8>, Error> {
-        let Drawing {
-            kit,
-            file,
-            facts,
-            press,
-        } = drawing;
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let free = idle().pop();
-        let mut painter = match free {
-            Some(painter) => painter,
-            None => Painter::new(Fonts::read_typefaces(self.font)?),
+        let studio = match free {
+            Some(studio) => studio,
+            None => Studio::open(Painter::new(Fonts::read_typefaces(self.font)?))?,
         };
-        let drawn = painter.draw(kit, file, facts, *press);
-        idle().push(painter);
+        let drawn = studio.draw(drawing.clone())?;
+        idle().push(studio);
         self.drawn.fetch_add(1, Ordering::Relaxed);
         drawn.map_err(|error: DrawError| {
             let error = anyhow::Error::from(error);
-            error.context(format!("file {} of a kit", file.key)).into()
+            error
+                .context(format!("file {} of a kit", drawing.file.key))
+                .into()
         })
     }
 
@@ -302,6 +335,7 @@ impl Kits {
             })
             .ok()??;
         if is_whole(format, &bytes) {
+            self.lengths.insert(key.to_owned(), bytes.len() as u64);
             return Some(bytes);
         }
         tracing::error!(key, "a kept kit file is damaged, and is drawn again");
@@ -337,7 +371,8 @@ impl Kits {
         Ok(hash)
     }
 
-    /// The content of a shared file; `None` when it is missing or damaged.
+    /// The content of a shared file; `None` when it is missing or damaged. Its hash is computed when it is first read, and again when its
+    /// checksum, which costs a tenth, is another one.
     ///
     /// # Errors
     ///
@@ -348,8 +383,11 @@ impl Kits {
             self.watch.note_missing(hash);
             return Ok(None);
         };
-        let is_whole = hash_of(&bytes) == hash;
-        if !is_whole {
+        let sum = sum_of(&bytes);
+        let is_whole = self.sums.get(hash) == Some(sum) || hash_of(&bytes) == hash;
+        if is_whole {
+            self.sums.insert(hash.to_owned(), sum);
+        } else {
             tracing::error!(hash, "a shared file of a kit is damaged");
         }
         self.watch
@@ -374,6 +412,20 @@ fn is_whole(format: KitFormat, bytes: &[u8]) -> bool {
 
 fn hash_of(content: &[u8]) -> String {
     hex(&Sha256::digest(content))
+}
+
+/// CRC-32 of a content.
+fn sum_of(content: &[u8]) -> u32 {
+    let mut sum = Crc::new();
+    sum.update(content);
+    sum.sum()
+}
+
+fn remembering<V: Clone + Send + Sync + 'static>() -> Cache<String, V> {
+    Cache::builder()
+        .max_capacity(REMEMBERED_MAX)
+        .time_to_live(REMEMBERED_FOR)
+        .build()
 }
 
 fn made_name(key: &str) -> String {
@@ -448,6 +500,42 @@ mod tests {
         assert!(!job.is_finished());
         drop(other_job);
         job.abort();
+    }
+
+    #[test]
+    fn a_shared_file_that_is_damaged_after_it_was_read_is_told() {
+        let folder = TempDir::new().unwrap();
+        let files = Files::under(folder.path());
+        let kits = Kits::within(EditionQuota::UNBOUNDED, files, |_| None);
+        let now = DateTime::UNIX_EPOCH;
+        let hash = kits.share(b"a charter", now).unwrap();
+        for _ in 0..2 {
+            assert_eq!(kits.shared(&hash).unwrap().unwrap(), "a charter");
+        }
+
+        let name = shared_name(&hash);
+        kits.files().store(&name, b"a chartex", now).unwrap();
+        assert!(kits.shared(&hash).unwrap().is_none());
+
+        kits.files().store(&name, b"a charter", now).unwrap();
+        assert!(kits.shared(&hash).unwrap().is_some());
+    }
+
+    #[test]
+    fn the_kit_of_an_edition_is_put_together_once() {
+        let folder = TempDir::new().unwrap();
+        let files = Files::under(folder.path());
+        let kits = Kits::within(EditionQuota::UNBOUNDED, files, |_| None);
+        let read = || -> Arc<Edition> {
+            let json = include_str!("../../../data/editions/2018.json");
+            Arc::new(serde_json::from_str(json).unwrap())
+        };
+        let (edition, same) = (read(), read());
+
+        let first = kits.kit_of(&edition);
+
+        assert!(Arc::ptr_eq(&first, &kits.kit_of(&edition)));
+        assert_eq!(first, kits.kit_of(&same));
     }
 
     #[test]

@@ -1,135 +1,127 @@
 //! A ZIP archive that is sent while it is written.
 //!
 //! Entries are stored as they are, with size and checksum in their headers: Java's `ZipInputStream` refuses a stored entry whose size
-//! comes after it. The writer therefore goes back to the header of an entry once it has its content, and [`Window`] holds the archive
-//! from that header on.
+//! comes after it. Whoever adds a file has its content, so that it is neither copied nor gone back to. A kit stays far below 4 GiB and
+//! 65,536 files: nothing here is ZIP64.
 
 use actix_web::web::Bytes;
-use std::io::{self, Cursor, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use anyhow::Context as _;
+use flate2::Crc;
 
-/// The end of an archive, from the first byte that was not taken yet.
-#[derive(Debug, Clone, Default)]
-struct Window(Arc<Mutex<Held>>);
+const LOCAL_HEADER: u32 = 0x0403_4b50;
+const CENTRAL_HEADER: u32 = 0x0201_4b50;
+const END: u32 = 0x0605_4b50;
+/// Lengths of these three without names.
+const LOCAL_BYTES: u64 = 30;
+const CENTRAL_BYTES: u64 = 46;
+const END_BYTES: u64 = 22;
 
-#[derive(Debug, Default)]
-struct Held {
-    /// Number of bytes that were taken.
-    taken: u64,
-    bytes: Cursor<Vec<u8>>,
-}
-
-impl Window {
-    fn held(&self) -> MutexGuard<'_, Held> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Length of the archive so far.
-    fn end(&self) -> u64 {
-        let held = self.held();
-        held.taken + held.bytes.get_ref().len() as u64
-    }
-
-    /// Takes the bytes before a place of the archive. The writer stands behind them.
-    fn take(&self, end: u64) -> io::Result<Bytes> {
-        let mut held = self.held();
-        let number = usize::try_from(end - held.taken).map_err(io::Error::other)?;
-        let at = held.bytes.position();
-        let rest = held.bytes.get_mut().split_off(number);
-        let taken = std::mem::replace(held.bytes.get_mut(), rest);
-        held.bytes.set_position(at.saturating_sub(number as u64));
-        held.taken = end;
-        Ok(taken.into())
-    }
-}
-
-impl Write for Window {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        self.held().bytes.write(buf)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Seek for Window {
-    fn seek(&mut self, pos: SeekFrom) -> io::Result<u64> {
-        let mut held = self.held();
-        let taken = held.taken;
-        let inside = match pos {
-            SeekFrom::Start(at) => SeekFrom::Start(
-                at.checked_sub(taken)
-                    .ok_or_else(|| io::Error::other("this part of the archive was sent"))?,
-            ),
-            SeekFrom::End(_) | SeekFrom::Current(_) => pos,
-        };
-        held.bytes.seek(inside).map(|at| at + taken)
-    }
-}
+/// Version 2.0 of the format, on Unix.
+const MADE_BY: u16 = (3 << 8) | 20;
+/// Version 1.0: entries that are stored.
+const NEEDED: u16 = 10;
+/// Flag: the name is UTF-8.
+const UTF8: u16 = 1 << 11;
+/// Method: not compressed.
+const STORED: u16 = 0;
+/// Midnight of 1 January 1980, the first time that the format knows: the same files are the same archive.
+const TIME: u16 = 0;
+const DATE: u16 = (1 << 5) | 1;
+/// A file that its owner may write and everybody may read.
+const ATTRIBUTES: u32 = 0o100_644 << 16;
 
 /// An archive that is being written.
+#[derive(Debug, Default)]
 pub(super) struct Archive {
-    zip: ZipWriter<Window>,
-    window: Window,
+    /// Headers of the files so far, which stand at the end again.
+    directory: Vec<u8>,
+    files: u16,
+    /// Length of the archive so far.
+    length: u32,
 }
 
 impl Archive {
-    pub(super) fn new() -> Self {
-        let window = Window::default();
-        Self {
-            zip: ZipWriter::new(window.clone()),
-            window,
-        }
-    }
-
-    /// Adds a file; returns the part of the archive before it, unless that was returned already.
+    /// Adds a file; returns what stands before its content, which follows next.
     ///
     /// # Errors
     ///
-    /// When the archive has a file of this name.
+    /// When the archive or the name gets too long.
     pub(super) fn add(&mut self, name: &str, content: &[u8]) -> anyhow::Result<Bytes> {
-        let before = self.window.end();
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        // Also goes back to the header of the file before.
-        self.zip.start_file(name, options)?;
-        self.zip.write_all(content)?;
-        Ok(self.window.take(before)?)
+        let mut sum = Crc::new();
+        sum.update(content);
+        let size = u32::try_from(content.len()).context("size of a file")?;
+        let name_bytes = u16::try_from(name.len()).context("name of a file")?;
+        let flags = if name.is_ascii() { 0 } else { UTF8 };
+        // What both headers say, up to the length of the extra field.
+        let mut both = Vec::with_capacity(26);
+        for value in [NEEDED, flags, STORED, TIME, DATE] {
+            both.extend_from_slice(&value.to_le_bytes());
+        }
+        for value in [sum.sum(), size, size] {
+            both.extend_from_slice(&value.to_le_bytes());
+        }
+        for value in [name_bytes, 0] {
+            both.extend_from_slice(&value.to_le_bytes());
+        }
+        let local: [&[u8]; 3] = [&LOCAL_HEADER.to_le_bytes(), &both, name.as_bytes()];
+        let local = local.concat();
+        let central: [&[u8]; 7] = [
+            &CENTRAL_HEADER.to_le_bytes(),
+            &MADE_BY.to_le_bytes(),
+            &both,
+            // No comment, first disk, no internal attributes.
+            &[0; 6],
+            &ATTRIBUTES.to_le_bytes(),
+            &self.length.to_le_bytes(),
+            name.as_bytes(),
+        ];
+        for part in central {
+            self.directory.extend_from_slice(part);
+        }
+        self.files = self.files.checked_add(1).context("number of files")?;
+        let length = u64::from(self.length) + local.len() as u64 + u64::from(size);
+        self.length = u32::try_from(length).context("length of an archive")?;
+        Ok(local.into())
     }
 
     /// Ends the archive; returns the rest of it.
     ///
     /// # Errors
     ///
-    /// When the directory cannot be written.
+    /// When the directory is too long.
     pub(super) fn end(self) -> anyhow::Result<Bytes> {
-        let Self { zip, window } = self;
-        zip.finish()?;
-        let end = window.end();
-        Ok(window.take(end)?)
+        let Self {
+            directory,
+            files,
+            length,
+        } = self;
+        let bytes = u32::try_from(directory.len()).context("length of a directory")?;
+        let mut rest = directory;
+        rest.extend_from_slice(&END.to_le_bytes());
+        // This disk, that of the directory, its entries here and in all.
+        for value in [0, 0, files, files] {
+            rest.extend_from_slice(&value.to_le_bytes());
+        }
+        for value in [bytes, length] {
+            rest.extend_from_slice(&value.to_le_bytes());
+        }
+        // No comment.
+        rest.extend_from_slice(&[0; 2]);
+        Ok(rest.into())
     }
 
     /// Length of an archive with files of these names and sizes.
-    ///
-    /// # Errors
-    ///
-    /// When two files have the same name.
-    pub(super) fn length<'a>(files: impl Iterator<Item = (&'a str, u64)>) -> anyhow::Result<u64> {
-        let mut empty = Self::new();
-        let mut length = 0;
-        for (name, size) in files {
-            length += size + empty.add(name, &[])?.len() as u64;
-        }
-        Ok(length + empty.end()?.len() as u64)
+    pub(super) fn length<'a>(files: impl Iterator<Item = (&'a str, u64)>) -> u64 {
+        let of =
+            |(name, size): (&str, u64)| LOCAL_BYTES + CENTRAL_BYTES + 2 * name.len() as u64 + size;
+        files.map(of).sum::<u64>() + END_BYTES
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read as _;
+    use std::io::{Cursor, Read as _};
     use zip::ZipArchive;
 
     const FILES: [(&str, &[u8]); 4] = [
@@ -140,10 +132,11 @@ mod tests {
     ];
 
     fn written() -> Vec<u8> {
-        let mut archive = Archive::new();
+        let mut archive = Archive::default();
         let mut sent = Vec::new();
         for (name, content) in FILES {
             sent.extend(archive.add(name, content).unwrap());
+            sent.extend(content);
         }
         sent.extend(archive.end().unwrap());
         sent
@@ -152,8 +145,15 @@ mod tests {
     #[test]
     fn an_archive_has_the_length_that_was_announced() {
         let sizes = FILES.map(|(name, content)| (name, content.len() as u64));
-        let length = Archive::length(sizes.into_iter()).unwrap();
+        let length = Archive::length(sizes.into_iter());
         assert_eq!(length, written().len() as u64);
+    }
+
+    #[test]
+    fn an_archive_without_files_can_be_read() {
+        let rest = Archive::default().end().unwrap();
+        assert_eq!(rest.len() as u64, Archive::length([].into_iter()));
+        assert!(ZipArchive::new(Cursor::new(rest)).unwrap().is_empty());
     }
 
     #[test]
@@ -163,6 +163,7 @@ mod tests {
         for (at, (name, content)) in FILES.into_iter().enumerate() {
             let mut file = archive.by_index(at).unwrap();
             assert_eq!(file.name().unwrap(), name);
+            // Reading also compares the checksum.
             let mut read = Vec::new();
             file.read_to_end(&mut read).unwrap();
             assert_eq!(read, content);
@@ -178,21 +179,13 @@ mod tests {
             assert_eq!(sent[at..at + 4], *b"PK\x03\x04");
             assert_eq!(flags(at) & 0b1000, 0, "no descriptor follows");
             assert_eq!(flags(at) & 0x800 != 0, !name.is_ascii(), "{name}");
+            let mut sum = Crc::new();
+            sum.update(content);
+            assert_eq!(sent[at + 14..at + 18], sum.sum().to_le_bytes());
             let size = u32::from_le_bytes(sent[at + 22..at + 26].try_into().unwrap());
             assert_eq!(size as usize, content.len());
             let extra = usize::from(u16::from_le_bytes([sent[at + 28], sent[at + 29]]));
             at += 30 + name.len() + extra + content.len();
         }
-    }
-
-    #[test]
-    fn a_part_that_was_sent_cannot_be_changed() {
-        let mut window = Window::default();
-        window.write_all(b"abcdef").unwrap();
-        assert_eq!(window.take(4).unwrap(), "abcd");
-        assert!(window.seek(SeekFrom::Start(2)).is_err());
-        assert_eq!(window.seek(SeekFrom::Start(4)).unwrap(), 4);
-        window.write_all(b"X").unwrap();
-        assert_eq!(window.take(6).unwrap(), "Xf");
     }
 }

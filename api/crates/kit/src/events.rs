@@ -33,6 +33,7 @@ pub fn picture(width: u32, height: u32) -> Picture {
     });
     let made = pictures::Picture::of(pixels).expect("a generated picture can be encoded");
     Picture {
+        name: format!("hall/{width}x{height}"),
         jpeg: made.largest.jpeg,
         alt: "Une halle au lever du soleil".to_owned(),
         credits: "© Atelier".to_owned(),

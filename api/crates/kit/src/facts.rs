@@ -53,7 +53,9 @@ pub struct Facts {
 /// The picture of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    /// A JPEG file written by `pictures`.
+    /// What tells this content from others, for [`content_key`](super::content_key): another picture or width has another one.
+    pub name: String,
+    /// A JPEG file written by `pictures`. Only [`Painter::draw`](super::Painter::draw) needs it.
     pub jpeg: Vec<u8>,
     /// Alternative text of the picture, as the organiser wrote it.
     pub alt: String,

@@ -9,10 +9,12 @@ use crate::kit::store::Kits;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
+use ground::blocking::blocking;
 use ground::error::Error;
 use http::problems::{NotLabelledRefusal, WriteRefusals};
 use http::{Actor, ApiError, Body, Services, Slug};
 use shared::kit::KitPreview;
+use std::sync::Arc;
 
 /// Preview a file of a kit
 ///
@@ -59,13 +61,14 @@ pub(super) async fn preview_kit(
             Ok(stored)
         })
         .await?;
-    let whole = kit.over(kit::default_kit());
+    let whole = Arc::new(kit.over(kit::default_kit()));
     let site = &services.site.url;
     let contents = Contents::with_kit(&live, &images, &kits, site, &stored, whole).await?;
     let (drawing, _) = contents
         .drawing(file.as_str(), variant)
         .ok_or_else(Error::not_found)?;
     let media_type = drawing.file.media_type();
+    let drawing = blocking(move || contents.picture().to_draw(drawing)).await?;
     let bytes = kits.preview(drawing).await?;
     Ok(HttpResponse::Ok()
         .content_type(media_type)

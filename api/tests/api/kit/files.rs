@@ -2,16 +2,18 @@
 
 use super::{ADMINISTRATION, Fixture, null, shared, upload};
 use crate::accounts::mails;
-use crate::support::{Engine, TestApp, awaited, edition, form, path, tag};
+use crate::support::{Answer, Engine, TestApp, awaited, edition, form, path, tag};
 use chrono::Duration;
 use diesel::prelude::*;
 use futures_util::future::join_all;
 use ground::db::schema::{jobs, log};
-use reqwest::header;
+use image::ExtendedColorType;
+use image::codecs::jpeg::JpegEncoder;
+use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::json;
 use shared::edition::EditionStatus;
-use shared::event::EventFile;
+use shared::event::{EventFile, StoredImage};
 use shared::kit::{KitAnnouncement, KitPage, KitVariant};
 use shared::problem::Code;
 use std::fs;
@@ -243,6 +245,68 @@ async fn a_damaged_file_is_drawn_again() {
     }
 
     assert_eq!(kit.read(key).await.text, whole.text);
+}
+
+#[tokio::test]
+async fn a_kept_file_needs_its_picture_no_more() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+    let mut picture = Vec::new();
+    JpegEncoder::new(&mut picture)
+        .encode(
+            &vec![90; 3 * 1_200 * 800],
+            1_200,
+            800,
+            ExtendedColorType::Rgb8,
+        )
+        .unwrap();
+    let request = owner
+        .request(Method::POST, &format!("{}/image", path(draft.id)))
+        .header(header::CONTENT_TYPE, "image/jpeg")
+        .body(picture);
+    let stored: StoredImage = Answer::of(request).await.ok(201);
+    let mut form = form();
+    form["image"] = json!({ "file": stored, "alt": "Une coulée", "credits": "© Fonderie" });
+    let file = app.labelled(&owner, &form).await;
+    app.caught_up().await;
+    let kit = Fixture { app, owner, file };
+    let items = kit.page().await.items;
+    let mut before = Vec::new();
+    for item in &items {
+        before.push(kit.read(&item.key).await.text);
+    }
+    let drawn = kit.app.platform.kits.drawn();
+    fs::remove_dir_all(kit.app.platform.config.files_dir.join("images")).unwrap();
+
+    for (item, before) in items.iter().zip(before) {
+        assert_eq!(kit.read(&item.key).await.text, before, "{}", item.key);
+    }
+
+    assert_eq!(kit.app.platform.kits.drawn(), drawn);
+}
+
+#[tokio::test]
+async fn what_is_packed_is_not_compressed_for_each_reader() {
+    let kit = Fixture::new(Engine::Sqlite).await;
+    let mut packed = 0;
+    for item in kit.page().await.items {
+        let request = kit
+            .owner
+            .request(
+                Method::GET,
+                &format!("{}/files/{}", kit.address(), item.key),
+            )
+            .header(header::ACCEPT_ENCODING, "gzip");
+        let answer = request.send().await.unwrap();
+        if matches!(item.media_type.as_str(), "application/pdf" | "image/png") {
+            packed += 1;
+            let encoding = answer.headers().get(header::CONTENT_ENCODING);
+            assert_eq!(encoding, None, "{}", item.key);
+        }
+    }
+    assert!(packed > 1);
 }
 
 #[tokio::test]

@@ -134,6 +134,14 @@ fn another_template_changes_the_key_of_its_own_file_alone() {
     let mut other = facts.clone();
     other.logos.pop();
     assert_eq!(changed(&keys(kit, &other)), all);
+    let mut other = facts.clone();
+    let picture = other.picture.as_mut().expect("an event with a picture");
+    picture.name.push('2');
+    assert_eq!(changed(&keys(kit, &other)), all);
+    let mut other = facts.clone();
+    let picture = other.picture.as_mut().expect("an event with a picture");
+    picture.jpeg.clear();
+    assert!(changed(&keys(kit, &other)).is_empty());
     let file = kit.files.first().unwrap();
     assert_ne!(content_key(kit, file, &facts, true), before[0]);
     assert_eq!(before[0].len(), 64);
