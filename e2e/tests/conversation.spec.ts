@@ -3,6 +3,7 @@ import { file, ownTitle } from "../support/filing.ts";
 import { account, DEMO, linkIn, mailTo, signIn, signInAs, stranger } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
+import { endSession } from "../support/typing.ts";
 
 /* Organiser and referent exchange messages with an attachment, a note stays hidden, and an expert gives an opinion. */
 
@@ -74,6 +75,34 @@ test("organiser and referent exchange messages with an attachment, and a note st
   await expect(own.getByRole("listitem").filter({ hasText: "Faut-il prévoir des casques" })).toContainText("Lu");
   await expect(page.locator("main")).not.toContainText(NOTE);
   await screen(page, "messages-du-referent");
+});
+
+test("a message that the end of the session refuses waits for the password, and is sent once", async ({ page, context, request }) => {
+  const person = await account(request);
+  const id = await file(request, person, ownTitle("Visite de la scierie"));
+  await signIn(page, person);
+  await page.goto(`/mes-evenements/${id}`);
+  const own = conversation(page);
+  const text = own.getByLabel("Votre message");
+  await text.fill("Le parking est-il ouvert ?");
+  const restore = await endSession(page, context, /\/events\/[^/]+\/conversation$/);
+  await own.getByRole("button", { name: "Envoyer le message" }).click();
+
+  const dialog = page.getByRole("dialog", { name: "Votre session est terminée" });
+  await expect(dialog).toBeVisible();
+  await expect(own.getByText("Votre envoi partira")).toBeVisible();
+  await expect(own.getByRole("alert")).toHaveCount(0);
+  await expect(text).toHaveValue("Le parking est-il ouvert ?");
+  await screen(page, "message-session-terminee");
+  await restore();
+  await dialog.getByLabel("Mot de passe", { exact: true }).fill(person.password);
+  await dialog.getByRole("button", { name: "Se connecter" }).click();
+
+  await expect(page.getByText("Le message est envoyé.")).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await expect(text).toHaveValue("");
+  await expect(own.getByRole("listitem").filter({ hasText: "Le parking est-il ouvert" })).toHaveCount(1);
+  await expect(own.getByText("Votre envoi partira")).toBeHidden();
 });
 
 test("an expert without an account gives an opinion, until the link is revoked", async ({ page, request, someoneElse }) => {

@@ -1,6 +1,7 @@
 //! Signs the user in again over a page whose session has ended.
 
 use crate::api::{CallError, Mutation, accounts};
+use crate::device;
 use crate::messages::{t, t_args};
 use crate::session::{Presence, Session};
 use crate::ui::{
@@ -11,6 +12,58 @@ use leptos::prelude::*;
 use shared::account::{Account, SignIn};
 use shared::id::AccountId;
 use shared::problem::Code;
+
+/// Sentence about the storage of what an account has typed.
+pub fn kept_where(account: AccountId) -> &'static str {
+    if device::words_last(account) {
+        t("form.saving.kept.device")
+    } else {
+        t("form.saving.kept.tab")
+    }
+}
+
+/// Asks for the password once the session of the account that opened the page has ended: over the page, or in one line when the user has
+/// put it off.
+#[component]
+pub fn SessionOver(
+    account: AccountId,
+    /// Page to go to when another account is signed in.
+    leave: &'static str,
+    /// Called once the account is signed in again.
+    on_back: Callback<()>,
+) -> impl IntoView {
+    let session = Session::expect();
+    let later = RwSignal::new(false);
+    // Address of the account, and whether it is to sign in.
+    let state = Memo::new(move |before: Option<&(String, bool)>| {
+        let known = before.map(|(email, _)| email.clone()).unwrap_or_default();
+        match session.presence() {
+            Presence::SignedIn(own) if own.id == account => (own.email, false),
+            Presence::Ended(own) if own.id == account => (own.email, true),
+            Presence::SignedIn(_) | Presence::Ended(_) => {
+                let asks = !known.is_empty();
+                (known, asks)
+            }
+            Presence::Unknown | Presence::Unreachable | Presence::Visitor => (known, false),
+        }
+    });
+    Effect::new(move |_| {
+        if !state.get().1 {
+            later.set(false);
+        }
+    });
+    let kept = Signal::derive(move || kept_where(account));
+    move || {
+        let (email, asks) = state.get();
+        asks.then(|| {
+            if later.get() {
+                view! { <SessionStrip later/> }.into_any()
+            } else {
+                view! { <SignInAgain account email kept leave later on_back/> }.into_any()
+            }
+        })
+    }
+}
 
 /// Asks for the password of the account that opened the page. It takes no focus: whoever is typing goes on typing.
 #[component]

@@ -8,7 +8,7 @@ use shared::conversation::{
     ConversationMessageForm, ConversationRead, ExpertOpinion, NewExpertOpinion, OpinionForm,
     OpinionKey, OpinionSheet, ReviewNote, ReviewNoteForm, check_attachment,
 };
-use shared::id::{AttachmentId, EventId, OpinionId};
+use shared::id::{AccountId, AttachmentId, EventId, OpinionId};
 use shared::problem::{Code, FieldProblem, Problem};
 use wasm_bindgen_futures::JsFuture;
 
@@ -20,13 +20,15 @@ pub async fn get_conversation(id: EventId) -> Result<Conversation, CallError> {
     client::get(format!("/events/{id}/conversation")).await
 }
 
-/// Writes a message to the other side.
+/// Writes a message to the other side, in the name of this account only.
 pub async fn write_message(
+    account: AccountId,
     id: EventId,
     form: ConversationMessageForm,
     key: String,
 ) -> Result<ConversationMessage, CallError> {
     let answer = call(Method::POST, format!("/events/{id}/conversation"))
+        .in_the_name_of(account)
         .json(&form)
         .idempotency_key(key)
         .read()
@@ -88,13 +90,15 @@ pub async fn list_review_notes(id: EventId) -> Result<Vec<ReviewNote>, CallError
     client::get(format!("/labels/events/{id}/notes")).await
 }
 
-/// Writes an internal note.
+/// Writes an internal note, in the name of this account only.
 pub async fn add_review_note(
+    account: AccountId,
     id: EventId,
     text: String,
     key: String,
 ) -> Result<ReviewNote, CallError> {
     let answer = call(Method::POST, format!("/labels/events/{id}/notes"))
+        .in_the_name_of(account)
         .json(&ReviewNoteForm { text })
         .idempotency_key(key)
         .read()
@@ -107,13 +111,15 @@ pub async fn list_opinions(id: EventId) -> Result<Vec<ExpertOpinion>, CallError>
     client::get(format!("/labels/events/{id}/opinions")).await
 }
 
-/// Asks an expert for an opinion.
+/// Asks an expert for an opinion, in the name of this account only.
 pub async fn ask_opinion(
+    account: AccountId,
     id: EventId,
     new: NewExpertOpinion,
     key: String,
 ) -> Result<ExpertOpinion, CallError> {
     let answer = call(Method::POST, format!("/labels/events/{id}/opinions"))
+        .in_the_name_of(account)
         .json(&new)
         .idempotency_key(key)
         .read()

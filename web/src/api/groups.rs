@@ -134,9 +134,15 @@ pub async fn get_assignment(id: EventId) -> Result<FileAssignment, CallError> {
     client::get(format!("/labels/events/{id}/assignment")).await
 }
 
-/// Gives a file to a group and a reviewer.
-pub async fn assign_file(id: EventId, form: AssignmentForm) -> Result<FileAssignment, CallError> {
-    let request = call(Method::PUT, format!("/labels/events/{id}/assignment")).json(&form);
+/// Gives a file to a group and a reviewer, in the name of this account only.
+pub async fn assign_file(
+    account: AccountId,
+    id: EventId,
+    form: AssignmentForm,
+) -> Result<FileAssignment, CallError> {
+    let request = call(Method::PUT, format!("/labels/events/{id}/assignment"))
+        .in_the_name_of(account)
+        .json(&form);
     let Versioned { body, etag: _ } = request.read().await?;
     Ok(body)
 }

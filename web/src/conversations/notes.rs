@@ -1,4 +1,5 @@
 use super::talk::Talk;
+use crate::account::{OnceSignedIn, WaitsForPassword};
 use crate::api::{Mutation, Remote, conversations};
 use crate::clock;
 use crate::events::summary::Prose;
@@ -66,8 +67,8 @@ fn NoteForm(id: EventId, talk: Talk, notes: Remote<Vec<ReviewNote>>) -> impl Int
         faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
         faults
     });
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
+    let once = OnceSignedIn::new(talk.account);
+    let send = Callback::new(move |()| {
         let text = talk.note.get_untracked();
         let form = ReviewNoteForm { text: text.clone() };
         sending.clear();
@@ -83,20 +84,25 @@ fn NoteForm(id: EventId, talk: Talk, notes: Remote<Vec<ReviewNote>>) -> impl Int
             return;
         }
         let key = talk.note_key.of(&text);
-        let request = conversations::add_review_note(id, text, key);
-        sending.send(request, move |note| {
+        let request = conversations::add_review_note(talk.account, id, text, key);
+        once.send(sending, request, move |note| {
             talk.note_key.done();
             talk.note.set(String::new());
             notes.update(|all| all.push(note));
             announcer.say(t("note.added"));
             focus(TEXT);
         });
+    });
+    once.repeats(send);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send.run(());
     };
     view! {
-        <form class="stack conversation__form" novalidate aria-label=t("note.write") on:submit=send>
+        <form class="stack conversation__form" novalidate aria-label=t("note.write") on:submit=submit>
             <TextArea id=TEXT label=t("note.write") value=talk.note rows=3 max_chars=NOTE_MAX_CHARS error=fault_at(faults, "text")/>
-            {move || sending.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
-            <div><Button submit=true kind=ButtonKind::Secondary busy=Signal::derive(move || sending.is_pending())>{t("note.add")}</Button></div>
+            {move || once.error(sending).filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
+            <div><WaitsForPassword of=once/><Button submit=true kind=ButtonKind::Secondary busy=Signal::derive(move || sending.is_pending())>{t("note.add")}</Button></div>
         </form>
     }
 }

@@ -1,4 +1,5 @@
 use super::talk::Talk;
+use crate::account::{OnceSignedIn, WaitsForPassword};
 use crate::api::{Mutation, Remote, conversations};
 use crate::clock;
 use crate::events::summary::Prose;
@@ -184,8 +185,8 @@ fn AskForm(
             fault.map(|fault| fault.text.clone())
         })
     };
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
+    let once = OnceSignedIn::new(talk.account);
+    let send = Callback::new(move |()| {
         asking.clear();
         let days = days_of(&draft.days.read_untracked());
         let new = NewExpertOpinion {
@@ -202,8 +203,8 @@ fn AskForm(
             return;
         }
         let key = talk.expert_key.of(&format!("{new:?}"));
-        let request = conversations::ask_opinion(id, new, key);
-        asking.send(request, move |asked| {
+        let request = conversations::ask_opinion(talk.account, id, new, key);
+        once.send(asking, request, move |asked| {
             talk.expert_key.done();
             for text in [draft.name, draft.email, draft.question, draft.days] {
                 text.set(String::new());
@@ -212,14 +213,19 @@ fn AskForm(
             announcer.say(t("opinion.asked.done"));
             focus_later(LIST);
         });
+    });
+    once.repeats(send);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send.run(());
     };
     let needed =
         Signal::derive(move || !draft.name.read().is_empty() || !draft.question.read().is_empty());
     view! {
         <Disclosure title=t("opinion.ask") hint=t("opinion.ask.hint") needed>
-            <form class="stack" novalidate aria-label=t("opinion.ask") on:submit=send>
+            <form class="stack" novalidate aria-label=t("opinion.ask") on:submit=submit>
                 <ErrorSummary faults/>
-                {move || asking.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
+                {move || once.error(asking).filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
                 <TextField id="expert-name" label=t("opinion.name") value=draft.name autocomplete="off" error=at("name")/>
                 <TextField id="expert-email" label=t("opinion.email") value=draft.email kind="email" autocomplete="off" error=at("email")/>
                 <TextArea id="expert-question" label=t("opinion.question") value=draft.question rows=3 max_chars=OPINION_MAX_CHARS error=at("question")/>
@@ -232,7 +238,7 @@ fn AskForm(
                     optional=true
                     error=at("days")
                 />
-                <div><Button submit=true kind=ButtonKind::Secondary busy=Signal::derive(move || asking.is_pending())>{t("opinion.send")}</Button></div>
+                <div><WaitsForPassword of=once/><Button submit=true kind=ButtonKind::Secondary busy=Signal::derive(move || asking.is_pending())>{t("opinion.send")}</Button></div>
             </form>
         </Disclosure>
     }

@@ -8,6 +8,8 @@ use shared::id::{AccountId, EventId};
 /// Drafts of messages, notes and requests to experts about a file. They stay on the device until they are sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Talk {
+    /// Account in whose name they are sent.
+    pub(super) account: AccountId,
     pub(super) message: RwSignal<String>,
     pub(super) attachments: RwSignal<Vec<ConversationAttachment>>,
     pub(super) note: RwSignal<String>,
@@ -53,14 +55,15 @@ impl Talk {
     /// The drafts of a person about a file, from an earlier visit too; what is typed from now on is kept.
     pub fn kept(account: AccountId, id: EventId) -> Self {
         let place = format!("{}unsent.{id}", device::own(account));
-        let talk = Self::of(device::kept(&place));
+        let talk = Self::of(account, device::kept(&place));
         Effect::new(move |_| device::keep(&place, &talk.unsent()));
         talk
     }
 
-    fn of(unsent: Unsent) -> Self {
+    fn of(account: AccountId, unsent: Unsent) -> Self {
         let key = |keyed: Keyed| SendKey(RwSignal::new(keyed));
         Self {
+            account,
             message: RwSignal::new(unsent.message),
             attachments: RwSignal::new(unsent.attachments),
             note: RwSignal::new(unsent.note),

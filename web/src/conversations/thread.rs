@@ -2,6 +2,7 @@ use super::attach::AttachmentFields;
 use super::messages::Messages;
 use super::talk::Talk;
 use super::{CONVERSATION, is_asked_for};
+use crate::account::{OnceSignedIn, WaitsForPassword};
 use crate::api::{Mutation, Remote, conversations};
 use crate::messages::{t, t_of};
 use crate::ui::{
@@ -125,8 +126,8 @@ fn MessageForm(id: EventId, talk: Talk, conversation: Remote<Conversation>) -> i
         faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
         faults
     });
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
+    let once = OnceSignedIn::new(talk.account);
+    let send = Callback::new(move |()| {
         let form = ConversationMessageForm {
             text: talk.message.get_untracked(),
             attachments: talk
@@ -150,7 +151,8 @@ fn MessageForm(id: EventId, talk: Talk, conversation: Remote<Conversation>) -> i
         }
         let content = format!("{:?} {}", form.attachments, form.text);
         let key = talk.message_key.of(&content);
-        sending.send(conversations::write_message(id, form, key), move |sent| {
+        let request = conversations::write_message(talk.account, id, form, key);
+        once.send(sending, request, move |sent| {
             talk.message_key.done();
             talk.message.set(String::new());
             talk.attachments.set(Vec::new());
@@ -158,16 +160,20 @@ fn MessageForm(id: EventId, talk: Talk, conversation: Remote<Conversation>) -> i
             announcer.say(t("conversation.sent"));
             focus(TEXT);
         });
+    });
+    once.repeats(send);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send.run(());
     };
     let at_attachments = fault_at(faults, "attachments");
     let closed = move || {
-        sending
-            .error()
+        once.error(sending)
             .filter(|error| faults_of(error).is_empty())
             .map(|error| view! { <ProblemAlert error/> })
     };
     view! {
-        <form class="stack conversation__form" novalidate aria-label=t("conversation.write") on:submit=send>
+        <form class="stack conversation__form" novalidate aria-label=t("conversation.write") on:submit=submit>
             <TextArea
                 id=TEXT
                 label=t("conversation.text")
@@ -179,6 +185,7 @@ fn MessageForm(id: EventId, talk: Talk, conversation: Remote<Conversation>) -> i
             <AttachmentFields id talk uploading error=at_attachments/>
             {closed}
             <div>
+                <WaitsForPassword of=once/>
                 <Button submit=true kind=ButtonKind::Secondary busy=Signal::derive(move || sending.is_pending() || uploading.get())>{t("conversation.send")}</Button>
             </div>
         </form>

@@ -16,12 +16,14 @@ use super::report::ReportSection;
 use super::summary::{Prose, Summary};
 use super::together::Together;
 use super::visitor_messages::VisitorMessages;
+use crate::account::SessionOver;
 use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
 use crate::clock;
 use crate::conversations::{ConversationSection, Talk};
 use crate::labels::{CertificateButton, FindingView, StateTag, action_name};
-use crate::layout::{Page, PageHead, SignedIn, focus_title};
+use crate::layout::{OwnWork, Page, PageHead, focus_title};
 use crate::messages::{t, t_args, t_of};
+use crate::session::{Presence, Session};
 use crate::ui::{
     Announcer, Button, ButtonKind, Dialog, Fetched, LinkButton, Notice, ProblemAlert, TextArea,
     Tone, fault_at, faults_of,
@@ -30,7 +32,6 @@ use crate::url;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use shared::account::Account;
 use shared::criterion::COMMENT_MAX_CHARS;
 use shared::edition::Edition;
 use shared::event::{Decision, EventFile, HistoryEntry, Step, Withdrawal};
@@ -48,13 +49,17 @@ pub fn SubmissionPage() -> impl IntoView {
             .get("id")
             .and_then(|id| id.parse::<EventId>().ok())
     });
+    let on_back = Callback::new(move |()| {
+        request_animation_frame(focus_title);
+    });
     view! {
         <Page title=t("file.title")>
-            <SignedIn then=move |account: Account| view! {
+            <OwnWork then=move |account: AccountId| view! {
                 {move || match id.get() {
-                    Some(id) => view! { <Loaded id account=account.id/> }.into_any(),
+                    Some(id) => view! { <Loaded id account/> }.into_any(),
                     None => view! { <ProblemAlert error=CallError::Problem(Box::new(Problem::new(Code::NotFound)))/> }.into_any(),
                 }}
+                <div class="session-over"><SessionOver account leave="/mes-evenements" on_back/></div>
             }/>
         </Page>
     }
@@ -86,6 +91,15 @@ fn Loaded(
     let reload = Callback::new(move |()| {
         page_data.refetch();
         history.refetch();
+    });
+    let session = Session::expect();
+    // What could not be read without a session or a connection is read once there is one.
+    Effect::new(move |was: Option<bool>| {
+        let is = matches!(session.presence(), Presence::SignedIn(own) if own.id == account);
+        if was == Some(false) && is && untrack(|| matches!(page_data.get(), Some(Err(_)))) {
+            reload.run(());
+        }
+        is
     });
     view! {
         <Fetched of=page_data lines=10 then={move |(answer, edition): PageData| view! { <Submission answer edition on_change reload history talk/> }}/>

@@ -2,51 +2,19 @@
 
 use super::reasons::Reasoned;
 use super::state::Desk;
-use crate::account::{SessionStrip, SignInAgain};
-use crate::device;
+use crate::account::SessionOver;
 use crate::layout::focus_title;
-use crate::messages::t;
-use crate::session::{Presence, Session};
 use leptos::prelude::*;
 use shared::id::AccountId;
 use shared::label::{Action, DecisionKind};
 
-/// Sentence about the storage of what a reviewer has typed.
-pub(super) fn kept_where(account: AccountId) -> &'static str {
-    if device::words_last(account) {
-        t("form.saving.kept.device")
-    } else {
-        t("form.saving.kept.tab")
-    }
-}
-
 /// Asks for the password once the session has ended.
 #[component]
 pub(super) fn SessionEnd(account: AccountId) -> impl IntoView {
-    let session = Session::expect();
-    let later = RwSignal::new(false);
-    let email = Memo::new(move |_| match session.presence() {
-        Presence::Ended(ended) if ended.id == account => Some(ended.email),
-        _ => None,
-    });
-    Effect::new(move |_| {
-        if email.get().is_none() {
-            later.set(false);
-        }
-    });
-    let kept = Signal::derive(move || kept_where(account));
     let on_back = Callback::new(move |()| {
         request_animation_frame(focus_title);
     });
-    move || {
-        let email = email.get()?;
-        Some(if later.get() {
-            view! { <SessionStrip later/> }.into_any()
-        } else {
-            view! { <SignInAgain account email kept leave="/labellisation" later on_back/> }
-                .into_any()
-        })
-    }
+    view! { <SessionOver account leave="/labellisation" on_back/> }
 }
 
 /// The dialogs of the desk that are open.

@@ -1,6 +1,7 @@
 //! Assignment of a file, on its sheet: to take it over, to give it to somebody else, to declare a conflict of interest.
 
 use super::route::answer;
+use crate::account::{OnceSignedIn, WaitsForPassword};
 use crate::api::{Mutation, Remote, groups};
 use crate::events::Sure;
 use crate::messages::{t, t_args, t_of};
@@ -74,16 +75,25 @@ fn Shown(
 ) -> impl IntoView {
     let announcer = Announcer::expect();
     let giving = Mutation::<FileAssignment>::new();
-    let give = move |assignee: Option<AccountId>, done: &'static str| {
+    let once = OnceSignedIn::new(account);
+    // Who is to have the file, and what is said then.
+    let wanted = StoredValue::new((None::<AccountId>, ""));
+    let send = Callback::new(move |()| {
+        let (assignee, done) = wanted.get_value();
         let form = AssignmentForm {
             group: None,
             assignee,
         };
-        giving.send(groups::assign_file(id, form), move |now| {
+        once.send(giving, groups::assign_file(account, id, form), move |now| {
             announcer.say(t(done));
             known.update(|shown| *shown = now);
             focus_later(WHO);
         });
+    });
+    once.repeats(send);
+    let give = move |assignee: Option<AccountId>, done: &'static str| {
+        wanted.set_value((assignee, done));
+        send.run(());
     };
     let own = shown
         .assignee
@@ -107,7 +117,8 @@ fn Shown(
                     <Declare id/>
                 </Disclosure>
             })}
-            {move || giving.error().map(|error| view! { <ProblemAlert error/> })}
+            {move || once.error(giving).map(|error| view! { <ProblemAlert error/> })}
+            <WaitsForPassword of=once/>
         </div>
     }
 }

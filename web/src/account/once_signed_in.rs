@@ -1,0 +1,187 @@
+//! What the user sends while the session has ended, or as it ends: it waits for the password, and is sent then.
+
+use crate::api::{CallError, Mutation};
+use crate::messages::t;
+use crate::session::Session;
+use leptos::prelude::*;
+use shared::id::AccountId;
+use shared::problem::Code;
+
+/// Sends what the user asks for in the name of one account: now, or once the account is signed in again. What waits is sent once, as it is
+/// by then, however often it was asked for; leaving the page gives it up.
+#[derive(Clone, Copy)]
+pub struct OnceSignedIn {
+    is_open: Signal<bool>,
+    waits: RwSignal<bool>,
+    action: StoredValue<Option<Callback<()>>>,
+}
+
+impl OnceSignedIn {
+    /// Waits for this account. Say with [`Self::repeats`] what is done once it is signed in.
+    pub fn new(account: AccountId) -> Self {
+        let session = Session::expect();
+        let once = Self::when(Signal::derive(move || session.is_open_for(account)));
+        Effect::new(move |_| {
+            if once.is_open.get() {
+                once.go_on();
+            }
+        });
+        once
+    }
+
+    fn when(is_open: Signal<bool>) -> Self {
+        Self {
+            is_open,
+            waits: RwSignal::new(false),
+            action: StoredValue::new(None),
+        }
+    }
+
+    /// What sends: it reads what is typed, and calls [`Self::send`].
+    pub fn repeats(self, action: Callback<()>) {
+        self.action.set_value(Some(action));
+    }
+
+    /// Sends a request, unless the session has ended: then the action waits. So it does when the server says that the session has ended.
+    pub fn send<T, F>(self, sending: Mutation<T>, request: F, then: impl FnOnce(T) + 'static)
+    where
+        T: Clone + Send + Sync + 'static,
+        F: Future<Output = Result<T, CallError>> + 'static,
+    {
+        if untrack(|| sending.is_pending()) || self.is_held() {
+            return;
+        }
+        let request = async move {
+            let outcome = request.await;
+            if let Err(error) = &outcome {
+                self.note(error);
+            }
+            outcome
+        };
+        sending.send(request, then);
+    }
+
+    /// True when the session has ended: the action waits from now on.
+    fn is_held(self) -> bool {
+        let is_open = self.is_open.get_untracked();
+        if !is_open {
+            self.waits.set(true);
+        }
+        !is_open
+    }
+
+    /// Lets the action wait when the session has ended with this error. While the session is open, such an error is one like others.
+    fn note(self, error: &CallError) {
+        let ended = matches!(
+            error.code(),
+            Some(Code::Unauthenticated | Code::InvalidToken | Code::SessionEnded)
+        );
+        // Nothing waits on a page that was left.
+        if ended && self.is_open.try_get_untracked() == Some(false) {
+            self.waits.try_set(true);
+        }
+    }
+
+    /// Sends what waits.
+    fn go_on(self) {
+        if self.waits.get_untracked() {
+            self.waits.set(false);
+            if let Some(action) = self.action.get_value() {
+                untrack(|| action.run(()));
+            }
+        }
+    }
+
+    /// True while the action waits for the password; reactive.
+    pub fn is_waiting(self) -> bool {
+        self.waits.get()
+    }
+
+    /// The error of the last request; none while it waits to be sent again. Reactive.
+    pub fn error<T: Clone + Send + Sync + 'static>(
+        self,
+        sending: Mutation<T>,
+    ) -> Option<CallError> {
+        sending.error().filter(|_| !self.is_waiting())
+    }
+}
+
+/// Says that what was asked for waits for the password.
+#[component]
+pub fn WaitsForPassword(of: OnceSignedIn) -> impl IntoView {
+    view! {
+        <div role="status">{move || of.is_waiting().then(|| view! { <p>{t("session.again.waits")}</p> })}</div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::problem::Problem;
+
+    /// A session that is open or not, what waits for it, and the number of times that something was sent.
+    fn with_session(is_open: bool) -> (RwSignal<bool>, OnceSignedIn, RwSignal<u32>) {
+        let (session, sent) = (RwSignal::new(is_open), RwSignal::new(0));
+        let once = OnceSignedIn::when(session.into());
+        once.repeats(Callback::new(move |()| {
+            if !once.is_held() {
+                sent.update(|sent| *sent += 1);
+            }
+        }));
+        (session, once, sent)
+    }
+
+    fn refusal(code: Code) -> CallError {
+        CallError::Problem(Box::new(Problem::new(code)))
+    }
+
+    #[test]
+    fn what_is_asked_for_without_a_session_is_sent_once_afterwards() {
+        let owner = Owner::new();
+        owner.set();
+        let (session, once, sent) = with_session(false);
+        for _ in 0..2 {
+            assert!(once.is_held());
+        }
+        assert!(once.is_waiting());
+
+        session.set(true);
+        once.go_on();
+        once.go_on();
+
+        assert_eq!(sent.get(), 1);
+        assert!(!once.is_waiting());
+    }
+
+    #[test]
+    fn what_the_end_of_the_session_refuses_is_sent_again() {
+        let owner = Owner::new();
+        owner.set();
+        let (session, once, sent) = with_session(true);
+        once.note(&refusal(Code::InvalidToken));
+        assert!(!once.is_waiting(), "the session is open");
+
+        session.set(false);
+        once.note(&refusal(Code::TooManyRequests));
+        assert!(!once.is_waiting(), "another reason");
+        once.note(&refusal(Code::Unauthenticated));
+        assert!(once.is_waiting());
+
+        session.set(true);
+        once.go_on();
+        assert_eq!(sent.get(), 1);
+    }
+
+    #[test]
+    fn a_session_that_ends_again_lets_it_wait_again() {
+        let owner = Owner::new();
+        owner.set();
+        let (_, once, sent) = with_session(false);
+        assert!(once.is_held());
+
+        once.go_on();
+
+        assert_eq!(sent.get(), 0);
+        assert!(once.is_waiting());
+    }
+}
