@@ -120,7 +120,46 @@ pub(super) fn day_in_words(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::events::stored::NewDraft;
     use rstest::rstest;
+    use shared::event::EventForm;
+    use shared::id::{AccountId, EditionId, EventId};
+    use std::sync::Arc;
+    use uuid::Uuid;
+
+    #[rstest]
+    fn no_letter_about_an_event_has_the_markup_of_its_description(
+        #[values(Language::French, Language::English)] language: Language,
+    ) {
+        let edition = include_str!("../../../data/editions/2018.json");
+        let edition = Arc::new(serde_json::from_str(edition).unwrap());
+        let form = EventForm {
+            title: "Visite de la fonderie".to_owned(),
+            description: "Au **programme** : [la coulée](https://exemple.fr/coulee)".to_owned(),
+            ..EventForm::default()
+        };
+        let file = StoredFile::draft(NewDraft {
+            id: EventId(Uuid::from_u128(7)),
+            edition: (EditionId(Uuid::from_u128(8)), edition),
+            owner: AccountId(Uuid::from_u128(9)),
+            form,
+            now: DateTime::UNIX_EPOCH,
+        });
+        let to = Recipient {
+            email: "camille@example.org",
+            name: "Camille",
+            language,
+        };
+        let kinds = LetterKind::ALL.iter().filter(|kind| kind.is_about_event());
+        for kind in kinds {
+            let letter = letter_to(*kind, to, &file, Values::default());
+            let html = letter.html.expect("a letter as HTML");
+            for part in [letter.subject, letter.body, html] {
+                let raw = ["**", "]("].iter().any(|markup| part.contains(markup));
+                assert!(!raw, "{kind}: {part}");
+            }
+        }
+    }
 
     #[rstest]
     #[case("2018-03-15T22:59:59Z", "69", "jeudi 15\u{a0}mars\u{a0}2018")]

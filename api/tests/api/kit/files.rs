@@ -248,6 +248,37 @@ async fn a_damaged_file_is_drawn_again() {
 }
 
 #[tokio::test]
+async fn texts_and_letters_show_no_markup_of_a_description() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let mut form = form();
+    form["description"] =
+        json!("Au **programme** :\n- [fonderie](https://exemple.fr)\n- *laminoir*");
+    let file = app.labelled(&owner, &form).await;
+    app.caught_up().await;
+    let kit = Fixture { app, owner, file };
+
+    let texts = kit.page().await.texts;
+    let letters = mails(&kit.app, &kit.owner.account().email).await;
+
+    let plain = "Au programme :\n- fonderie (https://exemple.fr)\n- laminoir";
+    assert!(
+        texts.iter().any(|text| text.text.contains(plain)),
+        "{texts:?}"
+    );
+    assert!(letters.len() > 1);
+    for letter in letters {
+        let html = letter.body_html.expect("a letter as HTML");
+        for part in [letter.body_text, html] {
+            for markup in ["**", "](", "*laminoir*"] {
+                assert!(!part.contains(markup), "{part}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_kept_file_needs_its_picture_no_more() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());

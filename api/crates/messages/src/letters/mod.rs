@@ -1,6 +1,7 @@
 //! Letters: the platform's words for each kind, and what becomes of them with the values of one letter, as text and as HTML.
 //!
-//! Text and HTML are written from the same blocks. Values are words of people: they are never read for tags, markup or links.
+//! Text and HTML are written from the same blocks. Values are words of people: they are never read for tags, markup or links, as on the
+//! pages that show them. None is the description of an event, the only text with markup (`shared::text::markdown`).
 
 pub mod dates;
 mod html;
