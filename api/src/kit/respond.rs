@@ -30,6 +30,9 @@ use std::vec;
 /// Content security policy: should a browser show a file all the same, it runs nothing in it and loads nothing for it.
 pub(super) const POLICY: &str = "default-src 'none'; sandbox";
 
+/// Size of a part in which a file of an archive is sent: the connection copies one into its buffer, and asks for the next when it is sent.
+const PART_BYTES: usize = 64 << 10;
+
 /// Parts of the server that a kit is made with.
 pub(super) struct Shop {
     pub(super) services: Data<Services>,
@@ -190,8 +193,8 @@ impl Shop {
             kits: self.kits.clone(),
         };
         let parts = stream::try_unfold(sending, |mut sending| async move {
-            if let Some(content) = sending.content.take() {
-                return Ok(Some((content, sending)));
+            if let Some(part) = sending.part() {
+                return Ok(Some((part, sending)));
             }
             let next = blocking(move || Ok(sending.next()?)).await;
             next.inspect_err(|error| {
@@ -250,7 +253,7 @@ enum Source {
 struct Sending {
     /// `None` at the end.
     archive: Option<Archive>,
-    /// Content of the file whose header was sent.
+    /// What is left to send of the content whose header was sent.
     content: Option<Bytes>,
     entries: vec::IntoIter<Entry>,
     picture: PictureSource,
@@ -258,6 +261,12 @@ struct Sending {
 }
 
 impl Sending {
+    /// The next part of the content whose header was sent.
+    fn part(&mut self) -> Option<Bytes> {
+        let content = self.content.as_mut().filter(|rest| !rest.is_empty())?;
+        Some(content.split_to(content.len().min(PART_BYTES)))
+    }
+
     /// The next header of the archive, or its end; `None` after that.
     fn next(mut self) -> anyhow::Result<Option<(Bytes, Self)>> {
         let Some(mut archive) = self.archive.take() else {

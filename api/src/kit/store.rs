@@ -185,7 +185,7 @@ impl Kits {
         self.lengths.get(&drawing.key())
     }
 
-    /// The file, as it is kept, or drawn now.
+    /// A file that was not [found](Self::found): drawn now, or by another request that was before this one.
     ///
     /// # Errors
     ///
@@ -197,14 +197,6 @@ impl Kits {
         patience: Patience,
     ) -> Result<Made, Error> {
         let key = drawing.key();
-        let kept = |key: String, format: KitFormat| {
-            let kits = Arc::clone(self);
-            let made = |bytes| Made { bytes, kept: true };
-            blocking(move || Ok(kits.kept(&key, format).map(made)))
-        };
-        if let Some(made) = kept(key.clone(), drawing.file.format).await? {
-            return Ok(made);
-        }
         // A job takes the lock only in its turn: while it waits behind other jobs, no request waits for it.
         let _turn_of_job = match patience {
             Patience::Request => None,
@@ -212,8 +204,8 @@ impl Kits {
         };
         let lock = self.under_way.get_with(key.clone(), Arc::default);
         let _one_at_a_time = self.in_time(patience, lock.lock()).await?;
-        if let Some(made) = kept(key.clone(), drawing.file.format).await? {
-            return Ok(made);
+        if let Some(bytes) = self.found(&drawing).await? {
+            return Ok(Made { bytes, kept: true });
         }
         let _turn_of_request = match patience {
             Patience::Request => Some(self.in_time(patience, self.turns.acquire()).await?),
