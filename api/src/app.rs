@@ -303,6 +303,7 @@ fn outside(cfg: &mut ServiceConfig<'_>) {
     opendata::routes(cfg);
     exports::outside(cfg);
     images::outside(cfg);
+    kit::outside(cfg);
     site::outside(cfg);
 }
 

@@ -4,7 +4,7 @@
 //! Whoever may read the event submission sees its kit ([`opened`]), as long as the label stands and the event takes place. A file is drawn
 //! when it is first asked for, or by the job that the label starts ([`prepare`]), and kept under a name made of all that is drawn
 //! ([`store`]): a change of the event or of the edition leads to another name, and the old file is swept. The files that all kits share
-//! are in [`assets`].
+//! are in [`assets`]. One of the pictures is for everybody ([`social`]).
 
 mod archive;
 mod assets;
@@ -19,6 +19,7 @@ mod prepare;
 mod queries;
 mod respond;
 mod rows;
+pub(crate) mod social;
 mod store;
 mod studio;
 mod sweep;
@@ -42,6 +43,11 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(archive::get_kit_archive);
     links::routes(cfg);
     assets::routes(cfg);
+}
+
+/// Routes outside the versioned API.
+pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(social::get_sharing_picture);
 }
 
 /// Registers the preparation of kits, the letters about new files, and the daily sweep.

@@ -47,6 +47,8 @@ pub(super) const SHARED: &str = "kits/shared";
 const DRAWN_AT_ONCE: usize = 2;
 /// Requests that wait for their turn; more are told to come back.
 const WAITING_MAX: usize = 200;
+/// Visitors who wait for theirs, of which there is one at a time.
+const VISITORS_MAX: usize = 50;
 /// Longest wait of a request for its turn.
 const WAIT: Duration = Duration::from_secs(10);
 /// Files of which the instance remembers that they are being drawn.
@@ -63,8 +65,10 @@ const KITS_MAX: usize = 8;
 /// How long a caller waits for its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Patience {
-    /// A request: some seconds, in a queue of bounded length.
+    /// A request of somebody who works with a kit: some seconds, in a queue of bounded length.
     Request,
+    /// A request that anybody may make: likewise, in a shorter queue of its own, so that visitors keep nobody from a kit.
+    Visitor,
     /// A job, which has a turn of its own.
     Job,
 }
@@ -83,9 +87,9 @@ pub struct Kits {
     files: Files,
     font: fn(&str) -> Option<Bytes>,
     idle: Mutex<Vec<Studio>>,
-    turns: Semaphore,
+    requests: Queue,
+    visitors: Queue,
     background: Semaphore,
-    waiting: AtomicUsize,
     /// A lock for each file that is being drawn, so that it is drawn once for all that ask for it.
     under_way: Cache<String, Arc<AsyncMutex<()>>>,
     drawn: AtomicUsize,
@@ -102,6 +106,42 @@ pub struct Kits {
 impl fmt::Debug for Kits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Kits").finish_non_exhaustive()
+    }
+}
+
+/// Turns, and a bounded number of requests that wait for one.
+struct Queue {
+    turns: Semaphore,
+    waiting: AtomicUsize,
+    most: usize,
+}
+
+impl Queue {
+    fn new(at_once: usize, most: usize) -> Self {
+        Self {
+            turns: Semaphore::new(at_once),
+            waiting: AtomicUsize::new(0),
+            most,
+        }
+    }
+
+    /// Waits for `turn`, a turn of this queue or a lock that its requests wait for.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` with `Retry-After` when too many wait already, or it does not come in time.
+    async fn in_time<T>(&self, turn: impl Future<Output = T>) -> Result<T, Error> {
+        let busy = || {
+            Error::rejected(Code::Unavailable)
+                .because("other kit files are being drawn")
+                .header("Retry-After", "5")
+        };
+        let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
+        let _place = Place(&self.waiting);
+        if waiting >= self.most {
+            return Err(busy());
+        }
+        timeout(WAIT, turn).await.map_err(|_elapsed| busy())
     }
 }
 
@@ -127,9 +167,9 @@ impl Kits {
             files,
             font,
             idle: Mutex::default(),
-            turns: Semaphore::new(DRAWN_AT_ONCE),
+            requests: Queue::new(DRAWN_AT_ONCE, WAITING_MAX),
+            visitors: Queue::new(1, VISITORS_MAX),
             background: Semaphore::new(1),
-            waiting: AtomicUsize::new(0),
             under_way: Cache::builder()
                 .max_capacity(UNDER_WAY_MAX)
                 .time_to_idle(Duration::from_mins(5))
@@ -189,7 +229,7 @@ impl Kits {
     ///
     /// # Errors
     ///
-    /// `unavailable` with `Retry-After` when the turn of a request does not come; internal when the file cannot be drawn.
+    /// `unavailable` with `Retry-After` when the turn of a request or a visitor does not come; internal when the file cannot be drawn.
     pub(super) async fn made(
         self: &Arc<Self>,
         drawing: Drawing,
@@ -197,9 +237,13 @@ impl Kits {
         patience: Patience,
     ) -> Result<Made, Error> {
         let key = drawing.key();
-        // A job takes the lock only in its turn: while it waits behind other jobs, no request waits for it.
-        let _turn_of_job = match patience {
+        // Jobs and visitors take the lock only in their turn: while they wait behind others, nobody who works with a kit waits for them.
+        let _turn_before_the_lock = match patience {
             Patience::Request => None,
+            Patience::Visitor => {
+                let visitors = &self.visitors;
+                visitors.in_time(visitors.turns.acquire()).await?.ok()
+            }
             Patience::Job => self.background.acquire().await.ok(),
         };
         let lock = self.under_way.get_with(key.clone(), Arc::default);
@@ -208,8 +252,8 @@ impl Kits {
             return Ok(Made { bytes, kept: true });
         }
         let _turn_of_request = match patience {
-            Patience::Request => Some(self.in_time(patience, self.turns.acquire()).await?),
-            Patience::Job => None,
+            Patience::Request => Some(self.requests.in_time(self.requests.turns.acquire()).await?),
+            Patience::Visitor | Patience::Job => None,
         };
         let kits = Arc::clone(self);
         blocking(move || {
@@ -258,9 +302,7 @@ impl Kits {
     ///
     /// As [`Self::made`].
     pub(super) async fn preview(self: &Arc<Self>, drawing: Drawing) -> Result<Vec<u8>, Error> {
-        let _turn = self
-            .in_time(Patience::Request, self.turns.acquire())
-            .await?;
+        let _turn = self.requests.in_time(self.requests.turns.acquire()).await?;
         let kits = Arc::clone(self);
         blocking(move || kits.draw(&drawing)).await
     }
@@ -268,22 +310,13 @@ impl Kits {
     async fn in_time<T>(
         &self,
         patience: Patience,
-        turn: impl Future<Output = T>,
+        lock: impl Future<Output = T>,
     ) -> Result<T, Error> {
-        if patience == Patience::Job {
-            return Ok(turn.await);
+        match patience {
+            Patience::Request => self.requests.in_time(lock).await,
+            // They have their turn already.
+            Patience::Visitor | Patience::Job => Ok(lock.await),
         }
-        let busy = || {
-            Error::rejected(Code::Unavailable)
-                .because("other kit files are being drawn")
-                .header("Retry-After", "5")
-        };
-        let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
-        let _place = Place(&self.waiting);
-        if waiting >= WAITING_MAX {
-            return Err(busy());
-        }
-        timeout(WAIT, turn).await.map_err(|_elapsed| busy())
     }
 
     /// The logo of a partner, if this instance has read it before.
@@ -492,6 +525,48 @@ mod tests {
         assert!(!job.is_finished());
         drop(other_job);
         job.abort();
+    }
+
+    #[actix_web::test]
+    async fn nobody_who_works_with_a_kit_waits_for_visitors() {
+        let folder = TempDir::new().unwrap();
+        let files = Files::under(folder.path());
+        let kits = Arc::new(Kits::within(EditionQuota::UNBOUNDED, files, |_| None));
+        let kit = Arc::new(kit::default_kit().clone());
+        let (_, facts) = kit::events::twelve().swap_remove(0);
+        let drawing = Drawing {
+            file: kit.files.first().unwrap().clone(),
+            kit,
+            facts: Arc::new(facts),
+            press: false,
+        };
+        let now = DateTime::UNIX_EPOCH;
+        let other_visitor = kits.visitors.turns.acquire().await.unwrap();
+        let (of_visitor, wanted) = (Arc::clone(&kits), drawing.clone());
+        let visitor =
+            actix_web::rt::spawn(
+                async move { of_visitor.made(wanted, now, Patience::Visitor).await },
+            );
+        // Time enough for the visitor to reach the turn.
+        actix_web::rt::time::sleep(Duration::from_millis(200)).await;
+
+        let answer = timeout(
+            Duration::from_secs(5),
+            kits.made(drawing.clone(), now, Patience::Request),
+        );
+        // It is refused at once, since these kits have no fonts: it did not wait for the visitor.
+        assert!(answer.await.expect("the request waits").is_err());
+        assert!(!visitor.is_finished());
+        visitor.abort();
+        assert!(visitor.await.is_err(), "it has left the queue");
+        drop(other_visitor);
+
+        kits.visitors.waiting.store(VISITORS_MAX, Ordering::Relaxed);
+        let refused = kits.made(drawing, now, Patience::Visitor).await.err();
+        assert!(
+            matches!(&refused, Some(Error::Rejected(refusal)) if refusal.code == Code::Unavailable),
+            "{refused:?}"
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::shell::{Page, Start, WIDE};
 use super::texts::{t, t_args, t_of, words};
 use super::times::Times;
 use super::view::{Card, favourite, rendered, tone};
+use crate::kit::social::SocialPicture;
 use askama::Template;
 use catalogue::Entry;
 use chrono::{DateTime, Utc};
@@ -178,9 +179,10 @@ pub(super) fn page(
         .embeddable()
         .structured(&json_ld::event(event, edition, site))
         .structured(&json_ld::breadcrumbs(site, &steps));
-    if let Some(image) = &event.image {
-        head = head.pictured(image);
-    }
+    head = match &event.image {
+        Some(image) => head.pictured(image),
+        None => head.drawn(&SocialPicture::of(event, edition, site)?),
+    };
     head.feeds.push(calendar);
     Ok(Page {
         head,

@@ -3,6 +3,7 @@
 use super::embed;
 use super::json_ld;
 use super::texts::t;
+use crate::kit::social::{SIZE, SocialPicture};
 use askama::Template;
 use serde_json::Value;
 use shared::event::EventImage;
@@ -105,6 +106,18 @@ impl Head {
             width: image.width,
             height: image.height,
             alt: image.alt.clone(),
+            card: "summary_large_image",
+        };
+        self
+    }
+
+    /// Adds the picture that is drawn for a subject without an image.
+    pub(super) fn drawn(mut self, picture: &SocialPicture) -> Self {
+        self.image = Picture {
+            address: format!("{}{}", self.site, picture.address()),
+            width: SIZE.width.unsigned_abs(),
+            height: SIZE.height.unsigned_abs(),
+            alt: picture.alt(),
             card: "summary_large_image",
         };
         self

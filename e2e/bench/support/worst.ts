@@ -152,6 +152,7 @@ export function worstRequests(found: Found): Worst[] {
     { operation: "check_certificate", name: "each unknown", status: 404, ask: (number) => ({ path: `/api/v1/certificates/${String(number).padStart(10, "0")}` }) },
     as("get_image", image),
     as("get_square_image", image.replace(/\d+\.jpg$/, "square-50.jpg")),
+    { operation: "get_sharing_picture", name: "each once", bound: "drawn once, one at a time", ask: (number) => ({ path: `/media/events/${id(number)}/sharing.png` }) },
     { operation: "get_oembed", name: "an address of another site", status: 404, ask: (number) => ({ path: to("/oembed", { url: `https://example.org/evenements?q=${number}${"x".repeat(2_000)}` }) }) },
     as("get_llms_txt", "/llms.txt"),
     as("get_api_catalog", "/.well-known/api-catalog"),

@@ -206,6 +206,7 @@ operations! {
     GetApiCatalog = "get_api_catalog", Access::Anyone;
     GetImage = "get_image", Access::Anyone;
     GetSquareImage = "get_square_image", Access::Anyone;
+    GetSharingPicture = "get_sharing_picture", Access::Anyone;
     SearchCommunes = "search_communes", Access::Anyone;
     GetCommune = "get_commune", Access::Anyone;
     SearchAddresses = "search_addresses", OWNERS;

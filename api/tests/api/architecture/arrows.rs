@@ -136,6 +136,7 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
     (
         "kit",
         &[
+            "addresses",
             "catalogue::Live",
             "documents::attachment",
             "editions::queries",
@@ -297,7 +298,7 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
         "revisions",
         &["editions::put", "editions::queries", "events::commune"],
     ),
-    // Renders pages of the catalogue, of certificates, alerts, messages and organisations.
+    // Renders pages of the catalogue, of certificates, alerts, messages and organisations, which name the drawn pictures of events.
     (
         "site",
         &[
@@ -306,6 +307,7 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
             "catalogue::Live",
             "events::certificate",
             "events::visitor_messages",
+            "kit::social",
             "organisations::public",
             "search_words",
         ],

@@ -31,7 +31,7 @@ use story::Story;
 const DOCUMENT: &str = "https://semaine.example.org/api/openapi.json";
 
 /// Requests and responses whose body is binary, and has no example.
-const BINARY: [(&str, &str); 28] = [
+const BINARY: [(&str, &str); 29] = [
     ("report_mail", "requestBody"),
     ("upload_attachment", "requestBody"),
     ("get_attachment", "responses"),
@@ -46,6 +46,7 @@ const BINARY: [(&str, &str); 28] = [
     ("get_import_template", "responses"),
     ("get_image", "responses"),
     ("get_square_image", "responses"),
+    ("get_sharing_picture", "responses"),
     ("get_certificate", "responses"),
     ("get_kit_file", "responses"),
     ("get_kit_archive", "responses"),

@@ -9,6 +9,7 @@ mod lists;
 mod machines;
 mod message;
 mod rules;
+mod social;
 
 use crate::catalogue::Shelf;
 use crate::support::{Answer, Engine};

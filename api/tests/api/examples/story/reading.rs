@@ -70,6 +70,7 @@ impl Story {
             Call::of("get_square_image")
                 .with("id", json!(image.id))
                 .with("at", 50),
+            labelled.call("get_sharing_picture"),
         ] {
             self.recorder.record(&self.visitor, call).await;
         }
