@@ -12,7 +12,7 @@ const SESSION_HINT = "semaine.session";
 /** Events that start the application. */
 const START_EVENTS = ["pointerdown", "keydown", "focusin", "touchstart", "wheel", "scroll", "semaine:start"];
 /** Fields whose content is copied when the application replaces the page. */
-const PRESERVED_INPUTS = "input[type=search], input[name=place]";
+const PRESERVED_INPUTS = "input[type=search], input[name=place], input[name=town]";
 /** Minimum width at which the explorer shows its map next to the list; see web/src/catalogue/explorer/map_pane.rs. */
 const MAP_BESIDE_LIST = "(min-width: 64rem)";
 

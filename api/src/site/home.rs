@@ -1,4 +1,4 @@
-//! The front page: the week, counts, regions and upcoming events.
+//! The front page: the week, counts, events near a place, regions.
 
 use super::context::{Counts, PageContext};
 use super::explorer_query::{address, find};
@@ -6,6 +6,7 @@ use super::head::Head;
 use super::icon::icon;
 use super::json_ld;
 use super::map;
+use super::near::{self, Near};
 use super::partners::ShownPartner;
 use super::shell::{FULL, Page, Start};
 use super::texts::{plural, t, t_args};
@@ -27,6 +28,8 @@ struct Home<'a> {
     silhouette: &'static str,
     edition: Option<&'a Edition>,
     figures: Vec<Figure>,
+    /// Events near a commune, as HTML.
+    near: String,
     /// Searches of the edition.
     doors: Vec<CountedLink>,
     kinds: Vec<CountedLink>,
@@ -36,12 +39,12 @@ struct Home<'a> {
     partners: Vec<ShownPartner<'a>>,
 }
 
-/// Renders the front page.
+/// Renders the front page, with the events near a place.
 ///
 /// # Errors
 ///
 /// When the catalogue cannot run a query.
-pub(super) fn page(context: &PageContext<'_>) -> Result<Page, Error> {
+pub(super) fn page(context: &PageContext<'_>, near: &Near) -> Result<Page, Error> {
     let edition = context.catalogue.current_edition();
     let (selection, _) = find(context, EventQuery::default())?;
     let counts = Counts::of(selection.entries(), context.now);
@@ -62,8 +65,13 @@ pub(super) fn page(context: &PageContext<'_>) -> Result<Page, Error> {
         Some(edition) => doors(context, edition)?,
         None => Vec::new(),
     };
+    let near = match edition {
+        Some(edition) => near::part(context, edition, near)?,
+        None => String::new(),
+    };
     let main = rendered(&Home {
         doors,
+        near,
         kinds: edition
             .map(|edition| kinds(edition, &counts))
             .unwrap_or_default(),

@@ -22,6 +22,7 @@ mod icon;
 mod json_ld;
 mod map;
 mod message;
+mod near;
 mod organisation;
 mod over;
 mod partners;

@@ -5,6 +5,7 @@ use super::context::PageContext;
 use super::document::{Shell, moved, not_found};
 use super::embed;
 use super::explorer_query::{self, ExplorerQuery};
+use super::near::Near;
 use super::organisation::{self, OrganisationLookup};
 use super::route::Route;
 use super::shell::Page;
@@ -90,7 +91,21 @@ pub(super) async fn answer(
     };
     let path = request.path();
     let made = match route {
-        Route::Home => cached("home", &|| home::page(&context)),
+        Route::Home => {
+            let near = Near::read(request.query_string());
+            match &near {
+                Near::Elsewhere(address) => return Ok(moved(address, false)),
+                Near::Unknown(_) => {
+                    return shell.refusal(StatusCode::OK, &home::page(&context, &near)?);
+                }
+                Near::Anywhere | Near::Commune(_) => {}
+            }
+            let name = format!("home/{}", near.key(context.now));
+            keep(&name, &EventQuery::default(), &|| {
+                let answer = shell.answer(&home::page(&context, &near)?)?;
+                Ok(answer.seldom_unless(near == Near::Anywhere))
+            })
+        }
         Route::Explorer => {
             let explorer = ExplorerQuery::read(request.query_string());
             if explorer.by_form {

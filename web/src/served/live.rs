@@ -3,6 +3,7 @@
 //! `data-live` names the component; other attributes of the element contain its data. Until the component is mounted, the
 //! element shows its own content, or, with the class `later`, reserves its space.
 
+use super::near::NearForm;
 use super::search::SearchForm;
 use crate::catalogue::{CopySearch, Share};
 use crate::favourites::Star;
@@ -51,6 +52,7 @@ fn component(place: &HtmlElement) -> Option<AnyView> {
             let pin = Position::new(lon, lat).ok()?;
             view! { <PinMap title=t("event.map") pin=Signal::stored(Some(pin))/> }.into_any()
         }
+        "near" => view! { <NearForm town=data("town")?/> }.into_any(),
         "search" => view! { <SearchForm/> }.into_any(),
         "share" => view! { <Share title=data("title")? text=t("event.share")/> }.into_any(),
         _ => return None,

@@ -4,6 +4,7 @@
 //! components on the elements that the server has marked for them.
 
 mod live;
+mod near;
 mod page;
 mod search;
 

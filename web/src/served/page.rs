@@ -5,7 +5,7 @@ use crate::messages::t;
 use crate::ui::{Loading, ProblemAlert};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_matched;
+use leptos_router::hooks::{use_location, use_matched};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 use web_sys::{Document, DomParser, Element, HtmlElement, SupportedType};
@@ -38,10 +38,10 @@ impl Served {
         })
     }
 
-    /// The server-rendered page that the window has loaded, if it has this path and is still shown.
+    /// The server-rendered page that the window has loaded, if it has this path and is still shown. The query is that of the window.
     fn arrival(path: &str) -> Option<Self> {
         let page = document().get_element_by_id(ARRIVAL)?;
-        if page.get_attribute("data-path")? != path {
+        if page.get_attribute("data-path")? != without_query(path) {
             return None;
         }
         Self::of(&document(), true)
@@ -68,6 +68,10 @@ impl Served {
     }
 }
 
+fn without_query(path: &str) -> &str {
+    path.split('?').next().unwrap_or_default()
+}
+
 /// True while the window still shows the page that it has loaded.
 fn is_starting() -> bool {
     document().get_element_by_id(ARRIVAL).is_some()
@@ -84,7 +88,11 @@ fn build(page: &Document) -> Option<String> {
 fn show_address(path: &str, address: &str) {
     let (location, origin) = (window().location(), window().location().origin());
     let redirected = origin.is_ok_and(|origin| address != format!("{origin}{path}"));
-    if redirected && location.pathname().is_ok_and(|here| here == path) {
+    if redirected
+        && location
+            .pathname()
+            .is_ok_and(|here| here == without_query(path))
+    {
         // If the browser rejects it, the requested address stays, and leads to the same page.
         let _ = window().history().and_then(|history| {
             let state = history.state().unwrap_or(JsValue::NULL);
@@ -105,15 +113,25 @@ fn followed_link(path: &str) -> Option<String> {
 #[component]
 pub fn ServedPage() -> impl IntoView {
     let matched = use_matched();
+    let search = use_location().search;
     let path = Memo::new(move |_| {
         let path = matched.get();
         if path.is_empty() {
-            "/".to_owned()
+            home(&search.get())
         } else {
             path
         }
     });
     move || view! { <Content path=path.get()/> }
+}
+
+/// Address of the home page, with the commune around which it shows events.
+fn home(search: &str) -> String {
+    if search.contains("commune=") {
+        format!("/?{}", search.trim_start_matches('?'))
+    } else {
+        "/".to_owned()
+    }
 }
 
 #[component]

@@ -27,7 +27,7 @@ pub(super) fn SearchForm() -> impl IntoView {
             text: (!words.is_empty()).then_some(words),
             ..EventQuery::default()
         };
-        match (commune.get_untracked(), typed_commune()) {
+        match (commune.get_untracked(), typed_commune(PLACE)) {
             (Some(commune), _) => query.in_commune(commune.insee),
             // A name that was typed but not selected is resolved by the server.
             (None, Some(name)) => {
@@ -57,9 +57,9 @@ pub(super) fn SearchForm() -> impl IntoView {
     }
 }
 
-/// Text typed into the commune field.
-fn typed_commune() -> Option<String> {
-    let field = document().get_element_by_id(PLACE)?;
+/// Text typed into the field for a commune with this id.
+pub(super) fn typed_commune(id: &str) -> Option<String> {
+    let field = document().get_element_by_id(id)?;
     let typed = field.dyn_into::<HtmlInputElement>().ok()?.value();
     Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty())
 }

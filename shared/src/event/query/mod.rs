@@ -12,7 +12,7 @@ use crate::place::{
     Bounds, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position, RegionCode, Territory,
 };
 use crate::text::fold;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 string_enum! {
     /// A named period relative to the current time; days are those of the event's place.
@@ -126,6 +126,12 @@ impl EventQuery {
     /// Number of nearby events shown on an event page.
     pub const NEARBY_SHOWN: u32 = 3;
 
+    /// Radius around a commune for the events that the home page shows, in metres.
+    pub const SOON_RADIUS_M: u32 = 30_000;
+
+    /// Number of events that the home page shows.
+    pub const SOON_SHOWN: usize = 6;
+
     /// Maximum number of events that a map loads at once; more are clustered by the server.
     pub const MAP_POINTS_MAX: u64 = 8_000;
 
@@ -232,6 +238,29 @@ impl EventQuery {
         query
     }
 
+    /// Query for the events of an edition that one can still go to: around a point, nearest first, or anywhere, soonest first.
+    pub fn soon(edition: &str, place: Option<Position>) -> Self {
+        let mut query = Self {
+            edition: Some(edition.to_owned()),
+            available: true,
+            ..Self::default()
+        };
+        if let Some(place) = place {
+            query.around_commune(place, Self::SOON_RADIUS_M);
+        }
+        query
+    }
+
+    /// The same, for seven days that begin with `first`.
+    #[must_use]
+    pub fn in_week_from(self, first: NaiveDate) -> Self {
+        Self {
+            from: Some(first),
+            to: first.checked_add_days(Days::new(6)),
+            ..self
+        }
+    }
+
     /// Sort order of the results: `sort` if given, else the default.
     pub fn order(&self) -> SortOrder {
         self.sort.unwrap_or_else(|| self.usual_order())
@@ -294,6 +323,21 @@ impl EventQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_week_has_seven_days() {
+        let first = NaiveDate::from_ymd_opt(2018, 3, 26).unwrap();
+        let query = EventQuery::soon("2018", None).in_week_from(first);
+        assert_eq!(
+            query.to_search(),
+            "edition=2018&available=true&from=2018-03-26&to=2018-04-01"
+        );
+        let around = EventQuery::soon("2018", Position::new(4.8357, 45.764).ok());
+        assert_eq!(
+            (around.radius_m, around.order()),
+            (Some(EventQuery::SOON_RADIUS_M), SortOrder::Distance)
+        );
+    }
 
     #[test]
     fn only_usable_sort_orders_are_offered() {
