@@ -187,13 +187,28 @@ impl Venue {
     pub fn directions(&self) -> String {
         let (lat, lon) = (self.position.lat(), self.position.lon());
         if self.is_approximate() {
-            let address = format!("{}, {} {}", self.address, self.postal_code, self.city);
-            let address: String = byte_serialize(address.as_bytes()).collect();
+            let address = self.address_in_query();
             return format!(
                 "https://www.openstreetmap.org/directions?to={address}#map=13/{lat}/{lon}"
             );
         }
         format!("https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}")
+    }
+
+    /// URI that opens the venue in the maps application of a phone: its position, or its address when that is more precise.
+    ///
+    /// Source: <https://developer.android.com/guide/components/intents-common#ViewMap>.
+    pub fn geo_uri(&self) -> String {
+        if self.is_approximate() {
+            return format!("geo:0,0?q={}", self.address_in_query());
+        }
+        let (lat, lon) = (self.position.lat(), self.position.lon());
+        format!("geo:{lat},{lon}?q={lat},{lon}")
+    }
+
+    fn address_in_query(&self) -> String {
+        let address = format!("{}, {} {}", self.address, self.postal_code, self.city);
+        byte_serialize(address.as_bytes()).collect()
     }
 }
 
@@ -364,6 +379,12 @@ mod tests {
                 venue.directions().contains("to=45.6977%2C4.8869#"),
                 !approximate
             );
+            let geo = if approximate {
+                "geo:0,0?q=12+rue+de+la+R%C3%A9publique%2C+69200+V%C3%A9nissieux"
+            } else {
+                "geo:45.6977,4.8869?q=45.6977,4.8869"
+            };
+            assert_eq!(venue.geo_uri(), geo);
         }
     }
 }

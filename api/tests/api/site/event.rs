@@ -333,3 +333,29 @@ async fn a_description_is_formatted_and_harmless() {
     );
     assert_eq!(event["description"], description, "stored as it was typed");
 }
+
+#[tokio::test]
+async fn the_page_tells_how_to_book_alone_and_with_a_class() {
+    let shelf = shelf().await;
+    let both = json!({
+        "accessMode": "registration",
+        "publicBooking": { "url": "https://exemple.fr/inscription" },
+        "schoolBooking": { "email": "classes@exemple.fr", "deadline": "2018-03-20" }
+    });
+    shelf.label(1, content_with(both)).await;
+
+    let text = said(&page(&shelf, PATH).await.text);
+
+    let at = |words: &str| {
+        text.find(words)
+            .unwrap_or_else(|| panic!("{words} in {text}"))
+    };
+    let order = [
+        at("Inscription obligatoire"),
+        at("Seul, en famille ou entre amis"),
+        at("S’inscrire en ligne"),
+        at("Avec une classe ou un groupe scolaire"),
+        at("classes@exemple.fr"),
+    ];
+    assert!(order.is_sorted(), "{text}");
+}

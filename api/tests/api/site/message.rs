@@ -162,7 +162,7 @@ async fn a_place_of_which_only_the_commune_is_known_says_so() {
 
     let by_address = "directions?to=1+rue+de+l%E2%80%99Usine%2C+69200+V%C3%A9nissieux#";
     assert!(approximate.contains(by_address) && approximate.contains("position approximative"));
-    assert!(!approximate.contains("geo:"));
+    assert!(approximate.contains("geo:0,0?q=") && !approximate.contains("geo:45.6977"));
     assert!(exact.contains("directions?to=45.6977%2C4.8869123#") && exact.contains("geo:45.6977"));
     // In each of both pages' lists of neighbours, and in the list: for that event only.
     assert_eq!(list.matches("position approximative").count(), 1);
