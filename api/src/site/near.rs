@@ -197,7 +197,7 @@ mod tests {
     fn an_unknown_name_is_repeated_in_part() {
         let long = "Xyzzyx qwrtz ".repeat(100);
         let near = Near::read(&format!("town={long}"));
-        let Near::Unknown(town) = near else {
+        let Near::Unknown(town) = &near else {
             panic!("{near:?}")
         };
         assert_eq!(town.chars().count(), TOWN_MAX_CHARS);

@@ -35,7 +35,7 @@ pub(super) fn NearForm(
                 label=t("home.near.town")
                 name=Signal::stored(name)
                 on_choose=Callback::new(move |chosen: Commune| show(format!("commune={}", chosen.insee)))
-                on_clear=Callback::new(|()| ())
+                on_clear=Callback::new(|()| {})
             />
             <Button submit=true kind=ButtonKind::Secondary>{t("home.near.action")}</Button>
         </form>
