@@ -217,6 +217,7 @@ export function worstRequests(found: Found): Worst[] {
     ...each(undefined, "/integration", { "page-size": "50" }, whole),
     ...each(undefined, "/integration/carte", {}, whole),
     { name: "frame of an event, each once", ask: (number) => ({ path: `/integration/evenements/${address(number)}` }) },
+    { name: "front page near each commune", ask: (number) => ({ path: `/?commune=${communes[number % communes.length]}` }) },
     { name: "page of an event, each once", ask: (number) => ({ path: `/evenements/${address(number)}` }) },
     ...each(undefined, "/carte.svg", {}, whole),
     ...["/", "/evenements", "/regions/84-auvergne-rhone-alpes", "/departements/69-rhone", "/partenaires", "/participer", "/mode-d-emploi", "/integrer", "/accessibilite", "/mentions-legales", "/hors-ligne", "/problems", "/carte.svg", "/sitemap.xml", `/sitemaps/${edition}-1.xml`, "/sitemaps/pages.xml", "/robots.txt", "/api/openapi.json", "/api/docs/", "/connexion"].map((path) => fixed(undefined, path)),
