@@ -91,6 +91,8 @@ def test_every_event_page_describes_one_event(base_url: str, get: Get) -> None:
         if image:
             assert graph["og:image:alt"] == image["alt"]
             assert data["image"]
+        else:
+            assert (graph["og:image:width"], graph["og:image:height"]) == ("1200", "630")
 
 
 @pytest.mark.parametrize(
