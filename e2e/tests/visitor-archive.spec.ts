@@ -30,6 +30,8 @@ async function lines(summary: Locator): Promise<number> {
 
 test("a summary of two lines never shows a third, whatever the picture beside it", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await page.locator("article.card--pictured").first().getByRole("button", { name: /^Favori/ }).click();
+  await page.goto("/favoris");
   const pictured = page.locator(".card--pictured .card__summary");
   await expect(pictured.first()).toBeVisible();
   for (const width of [360, 768, 1440]) {

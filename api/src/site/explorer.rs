@@ -81,7 +81,14 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
     let on_page = entries.iter().skip(before).take(PAGE_EVENTS);
     let cards = on_page
         .clone()
-        .map(|entry| Card::of(entry, edition, "h2").html())
+        .map(|entry| {
+            let card = Card::of(entry, edition, "h2");
+            let card = match query.near {
+                Some(point) => card.away_from(point),
+                None => card,
+            };
+            card.html()
+        })
         .collect::<Result<Vec<_>, _>>()?;
     let previous = (number_of_page > 1).then(|| address(&query, number_of_page - 1));
     let next = (number_of_page < pages).then(|| address(&query, number_of_page + 1));

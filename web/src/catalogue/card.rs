@@ -96,8 +96,8 @@ pub fn EventCard(
                     <Icon glyph=if event.attendance_mode == AttendanceMode::Online { Glyph::Online } else { Glyph::Place }/>
                     <span>{place}</span>
                 </li>
-                <li><Icon glyph=Glyph::Organiser/><span>{event.organiser.clone()}</span></li>
                 <li><Icon glyph=Glyph::Access/><span>{t_of("access_mode", event.access_mode.as_str())}</span></li>
+                <li><Icon glyph=Glyph::Organiser/><span>{event.organiser.clone()}</span></li>
             </ul>
             <div class="card__star"><Star event kind/></div>
         </article>

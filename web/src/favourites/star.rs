@@ -23,7 +23,7 @@ pub fn Star(
     view! {
         <button class="star" type="button" aria-pressed=move || if favourites.has(id) { "true" } else { "false" } on:click=press>
             <Icon glyph=Glyph::Star/>
-            {t("favourites.keep")}
+            <span class="star__text">{t("favourites.keep")}</span>
             <span class="ds-sr-only">" : "{title}</span>
         </button>
     }

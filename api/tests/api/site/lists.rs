@@ -175,6 +175,16 @@ async fn a_misspelt_search_leads_to_one_that_finds_events() {
 }
 
 #[tokio::test]
+async fn a_search_around_a_point_says_how_far_each_event_is() {
+    let shelf = some().await;
+    let distances = async |path: &str| said(&page(&shelf, path).await.text).matches("· à ").count();
+
+    assert_eq!(distances("/evenements?department=69").await, 0);
+    let around = distances("/evenements?near=4.88,45.69&radius=20000&sort=distance").await;
+    assert!(around >= 3, "{around}");
+}
+
+#[tokio::test]
 async fn an_old_or_damaged_address_still_shows_a_list() {
     let shelf = some().await;
     for query in [

@@ -39,7 +39,6 @@ pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
             <div class="filters__text">
                 <TextField id="q" label=t("explorer.text") value=text.value kind="search" filter=true on_change=Callback::new(move |_: String| text.schedule())/>
             </div>
-            <PlaceFilter search names/>
             <button class="filters__toggle" type="button" aria-controls="filters-more"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
                 on:click=move |_| open.update(|open| *open = !*open)>
@@ -47,6 +46,7 @@ pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
                 {t("explorer.more_filters")}
                 {move || (active_count.get() > 0).then(|| view! { <span class="filter__count"><span class="ds-sr-only">" : "</span>{active_count.get()}</span> })}
             </button>
+            <PlaceFilter search names/>
             <EditionFilter search names/>
             <div class="filters__more" id="filters-more">
                 <Groups search names/>

@@ -3,12 +3,13 @@ use super::names::Names;
 use super::place::distance;
 use super::search::Search;
 use crate::catalogue::card::{EventCard, Marks, card_id};
-use crate::messages::{number, t, t_args};
+use crate::messages::{self, number, t, t_args};
 use crate::ui::{Button, ButtonKind, Empty, LinkButton, Loading, More, ProblemAlert};
 use crate::url;
 use leptos::html::Ol;
 use leptos::prelude::*;
 use shared::event::{EventQuery, EventSummary, TermFilter};
+use shared::french;
 use wasm_bindgen::JsCast;
 
 /// The events as cards, loaded page by page.
@@ -71,13 +72,19 @@ pub(super) fn List(listing: Listing, search: Search, names: Names, marks: Marks)
             </Empty>
         }
     };
+    let near = Memo::new(move |_| search.query().read().near);
+    let away = move |event: &EventSummary| {
+        let metres = event.position?.distance_m(near.get()?);
+        french::event::away(metres, messages::all())
+    };
     let card = move |event: EventSummary| {
         let id = event.kind.clone();
         view! {
             <li>{move || {
                 let event = event.clone();
                 let kind = names.term(TermFilter::Kind, &id);
-                view! { <EventCard event kind marks/> }
+                let distance = away(&event);
+                view! { <EventCard event kind marks distance/> }
             }}</li>
         }
     };

@@ -57,12 +57,12 @@ pub fn ExplorerPage() -> impl IntoView {
                         <Sort search/>
                         <PaneSwitch pane/>
                         <FilterChips search names/>
-                        <AlertLink search names/>
                     </div>
                     <section class="explorer__list" aria-labelledby="explorer-list">
                         <h2 class="ds-sr-only" id="explorer-list">{t("explorer.list")}</h2>
                         <List listing search names marks/>
                         {move || any.get().then(|| view! { <CopySearch query=search.query().get()/> })}
+                        <AlertLink search names/>
                         <Exports search/>
                     </section>
                     <section class="explorer__map" aria-label=t("explorer.map")>
