@@ -37,6 +37,33 @@ test("a filter value without events can be chosen", async ({ page }) => {
   await expect(cards(page).first()).toBeVisible();
 });
 
+test("a day is chosen in a calendar, by one entry of the history", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await openFilter(page, "Quand");
+  const calendar = page.getByRole("grid", { name: "Un jour" });
+  const monday = calendar.getByRole("button", { name: /^lundi 26\smars\s2018, .*, semaine de l’édition$/ });
+  const tuesday = calendar.getByRole("button", { name: /^mardi 27\smars\s2018, / });
+  await screen(page, "explorateur-jours");
+  await monday.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(tuesday).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).not.toHaveURL(/from=/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/from=2018-03-26&to=2018-03-26/);
+  await expect(monday).toHaveAttribute("aria-pressed", "true");
+  await expect(monday).toBeFocused();
+  await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&from=2018-03-26&to=2018-03-26`)));
+
+  await page.goBack();
+  expect(queryParameters(page)).toEqual({ edition: ARCHIVE });
+  await expect(monday).toHaveAttribute("aria-pressed", "false");
+  await tuesday.click();
+  await expect(chosen(page)).toContainText("le 27\u00a0mars");
+  await tuesday.click();
+  await expect(page).not.toHaveURL(/from=/);
+});
+
 test("a search in a commune widens to a radius, with the nearest events first", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   const place = page.getByRole("combobox", { name: /^Où/ });

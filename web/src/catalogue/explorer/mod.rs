@@ -4,13 +4,14 @@
 //! |---|---|
 //! | [`page`] | layout of the page |
 //! | [`search`], [`names`] | the query; names and event counts of its values |
-//! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`place`], [`locate`] | filter controls |
+//! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`days`], [`place`], [`locate`] | filter controls |
 //! | [`active_filters`], [`chips`], [`state`] | active filters as removable chips; number of events and sort order |
 //! | [`list`], [`listing`], [`exports`] | the list and its exports |
 //! | [`map_pane`], [`views`], [`map_areas`], [`selected`], [`regions`] | the map and its fallback |
 
 mod active_filters;
 mod chips;
+mod days;
 mod disclosure;
 mod exports;
 mod facet;

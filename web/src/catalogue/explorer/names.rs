@@ -1,4 +1,5 @@
 use crate::api::{CallError, Remote, catalogue, editions, places};
+use chrono::NaiveDate;
 use futures_util::future::join_all;
 use leptos::prelude::*;
 use shared::edition::{Edition, EditionSummary, LocalDates, Term};
@@ -7,6 +8,7 @@ use shared::place::{
     Commune, CommuneGroupSummary, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position,
     RegionCode, Territories,
 };
+use std::collections::BTreeMap;
 
 /// Number of communes whose names are requested at once.
 const REQUESTS_AT_ONCE: usize = 12;
@@ -130,11 +132,13 @@ impl Names {
         })
     }
 
-    /// Days with events, in the format of `from` and `to`.
-    pub(super) fn days(self) -> Vec<String> {
+    /// The days of the events of the edition, and the number that choosing each would show.
+    pub(super) fn days(self) -> BTreeMap<NaiveDate, u64> {
         self.counts.with(|counts| {
             let days = counts.as_ref().map_or(&[][..], |counts| counts.of("day"));
-            days.iter().map(|day| day.value.clone()).collect()
+            days.iter()
+                .filter_map(|day| Some((day.value.parse().ok()?, day.count)))
+                .collect()
         })
     }
 

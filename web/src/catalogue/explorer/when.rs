@@ -1,7 +1,7 @@
+use super::days::DayFilter;
 use super::facet::Facet;
 use super::names::Names;
 use super::search::Search;
-use crate::dates;
 use crate::messages::{t, t_of};
 use crate::ui::{Choice, TextField};
 use chrono::{Datelike, NaiveDate};
@@ -18,6 +18,9 @@ const NAMED: [When; 6] = [
     When::Past,
 ];
 
+/// Stands for days instead of a named period.
+const OWN_DAYS: &str = "days";
+
 /// Filter by time: a named period, one of the days with events, or a custom range.
 #[component]
 pub(super) fn WhenFilter(
@@ -32,39 +35,19 @@ pub(super) fn WhenFilter(
         [all].into_iter().chain(some).collect::<Vec<_>>()
     };
     let when = move || {
-        query
-            .read()
-            .when
-            .map(|when| when.to_string())
-            .into_iter()
-            .collect()
-    };
-    let days = move || {
-        let all = Choice::new("", t("explorer.day.any"));
-        let days = names.days().into_iter().filter_map(|value| {
-            let label = dates::long_day(day(&value)?);
-            Some(Choice::new(value, label))
-        });
-        [all].into_iter().chain(days).collect::<Vec<_>>()
-    };
-    let chosen_day = move || {
         let query = query.read();
-        let day = query.from.filter(|from| query.to == Some(*from));
-        day.map(|day| day.to_string()).into_iter().collect()
+        let period = query.when.map(|when| when.to_string());
+        let days = (query.from.is_some() || query.to.is_some()).then(|| OWN_DAYS.to_owned());
+        period.or(days).into_iter().collect::<Vec<_>>()
     };
+    let has_days = Memo::new(move |_| !names.days().is_empty());
     view! {
         <Facet parameter="when" legend=t("explorer.when.named") single=true choices=Signal::derive(periods) chosen=Signal::derive(when) names
             on_change=Callback::new(move |values: Vec<String>| search.change(|query| {
                 query.when = values.first().and_then(|word| When::parse(word));
                 (query.from, query.to) = (None, None);
             }))/>
-        {move || (!names.days().is_empty()).then(|| view! {
-            <Facet parameter="day" legend=t("explorer.day") single=true choices=Signal::derive(days) chosen=Signal::derive(chosen_day) names
-                on_change=Callback::new(move |values: Vec<String>| search.change(|query| {
-                    let chosen = values.first().and_then(|text| day(text));
-                    (query.from, query.to, query.when) = (chosen, chosen, None);
-                }))/>
-        })}
+        {move || has_days.get().then(|| view! { <DayFilter search names/> })}
         <OwnDays search/>
     }
 }
