@@ -1,4 +1,5 @@
-import { ARCHIVE, cards } from "../support/explorer.ts";
+import { ARCHIVE, cards, filters, formatted, openFilter, total } from "../support/explorer.ts";
+import { screen } from "../support/screen.ts";
 import { print } from "../support/tally.ts";
 import { expect, test } from "../support/test.ts";
 import type { Page } from "@playwright/test";
@@ -54,4 +55,22 @@ test("a search around a point says how far each event is, with and without scrip
     await expect(cards(one).first()).toContainText(/· à (moins d’un kilomètre|\d+\skm)/);
   }
   await bare.close();
+});
+
+test("on a phone, the filters say how many events they leave, and lead to them", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  const toggle = page.getByRole("button", { name: "Filtres" });
+  await toggle.click();
+  await openFilter(page, "Type d’événement");
+  await page.getByRole("checkbox", { name: "Visite d’entreprise" }).check();
+  const left = formatted(await total(page, `edition=${ARCHIVE}&kind=company_visit`)).replace(/\s/g, "\\s");
+  const see = filters(page).getByRole("button", { name: new RegExp(`^Voir ${left}\\sévénements$`) });
+  await expect(see).toBeInViewport({ ratio: 1 });
+  await screen(page, "telephone-filtres");
+  await see.click();
+  await expect(toggle).toHaveAttribute("aria-expanded", "false");
+  await expect(see).toBeHidden();
+  await expect(page.getByRole("heading", { name: "Liste des événements" })).toBeFocused();
+  await expect(cards(page).first()).toBeInViewport();
 });

@@ -1,13 +1,15 @@
 use super::disclosure::Disclosure;
 use super::facet::Facet;
+use super::list::LIST_HEADING;
+use super::listing::Listing;
 use super::names::Names;
 use super::place::PlaceFilter;
 use super::search::Search;
 use super::territory::TerritoryFilter;
 use super::when::WhenFilter;
 use crate::clock::Debounce;
-use crate::messages::{t, t_of};
-use crate::ui::{Choice, Glyph, Icon, Select, TextField};
+use crate::messages::{plural, t, t_of};
+use crate::ui::{Button, Choice, Glyph, Icon, Select, TextField, go_to};
 use leptos::prelude::*;
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, TermFilter,
@@ -22,7 +24,12 @@ const PAUSE: Duration = Duration::from_millis(350);
 
 /// The filters of the list and map. A change applies immediately and updates the URL.
 #[component]
-pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
+pub(super) fn Filters(
+    search: Search,
+    names: Names,
+    /// The list that the filters apply to.
+    listing: Listing,
+) -> impl IntoView {
     let query = search.query();
     let open = RwSignal::new(false);
     let active_count = Memo::new(move |_| {
@@ -34,6 +41,15 @@ pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
         })
     });
     let text = search_text(search);
+    let number_found = move || match listing.total() {
+        Some(total) => plural("explorer.see", total),
+        None => t("explorer.show_list").to_owned(),
+    };
+    let see = move |_| {
+        open.set(false);
+        // The list is where it stays once the filters are closed.
+        request_animation_frame(|| go_to(LIST_HEADING));
+    };
     view! {
         <form class="filters" role="search" aria-label=t("explorer.filters") on:submit=move |event| { event.prevent_default(); text.apply() }>
             <div class="filters__text">
@@ -50,6 +66,9 @@ pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
             <EditionFilter search names/>
             <div class="filters__more" id="filters-more">
                 <Groups search names/>
+            </div>
+            <div class="filters__see">
+                <Button on_press=Callback::new(see)>{number_found}</Button>
             </div>
         </form>
     }

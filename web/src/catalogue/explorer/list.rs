@@ -12,6 +12,9 @@ use shared::event::{EventQuery, EventSummary, TermFilter};
 use shared::french;
 use wasm_bindgen::JsCast;
 
+/// Element id of the heading of the list.
+pub(super) const LIST_HEADING: &str = "explorer-list";
+
 /// The events as cards, loaded page by page.
 #[component]
 pub(super) fn List(listing: Listing, search: Search, names: Names, marks: Marks) -> impl IntoView {

@@ -1,7 +1,7 @@
 use super::chips::FilterChips;
 use super::exports::Exports;
 use super::filters::Filters;
-use super::list::List;
+use super::list::{LIST_HEADING, List};
 use super::listing::Listing;
 use super::map_pane::MapPane;
 use super::names::Names;
@@ -50,7 +50,7 @@ pub fn ExplorerPage() -> impl IntoView {
                     let has_current = names.current.get().is_some_and(|current| current != edition.slug);
                     view! { <OverNotice has_current/> }
                 })}
-                <Filters search names/>
+                <Filters search names listing/>
                 <div class="explorer__panes">
                     <div class="explorer__state">
                         <Count listing/>
@@ -58,8 +58,8 @@ pub fn ExplorerPage() -> impl IntoView {
                         <PaneSwitch pane/>
                         <FilterChips search names/>
                     </div>
-                    <section class="explorer__list" aria-labelledby="explorer-list">
-                        <h2 class="ds-sr-only" id="explorer-list">{t("explorer.list")}</h2>
+                    <section class="explorer__list" aria-labelledby=LIST_HEADING>
+                        <h2 class="ds-sr-only" id=LIST_HEADING tabindex="-1">{t("explorer.list")}</h2>
                         <List listing search names marks/>
                         {move || any.get().then(|| view! { <CopySearch query=search.query().get()/> })}
                         <AlertLink search names/>
