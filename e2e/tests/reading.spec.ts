@@ -1,5 +1,6 @@
 import { type EventSummary, type Listed, read } from "../support/api.ts";
 import { applicationReady } from "../support/application.ts";
+import { chosen } from "../support/explorer.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import type { Page } from "@playwright/test";
@@ -92,10 +93,10 @@ test.describe("without JavaScript", () => {
     await expect(found.first().getByRole("link")).toHaveText(first ?? "");
     await page.getByRole("link", { name: "Retirer le filtre : Auvergne-Rhône-Alpes" }).click();
     await expect(page).not.toHaveURL(/region/);
-    await page.getByLabel(/^Où/).fill("Lyon");
+    await page.getByLabel("Commune", { exact: true }).fill("Lyon");
     await page.getByRole("button", { name: "Rechercher" }).click();
     await expect(page).toHaveURL(/commune=69123/);
-    await expect(page.getByLabel(/^Où/)).toHaveValue(/^Lyon/);
+    await expect(page.getByLabel("Commune", { exact: true })).toHaveValue(/^Lyon/);
     await page.getByLabel("Rayon").selectOption({ label: "20 km" });
     await page.getByRole("button", { name: "Rechercher" }).click();
     await expect(page).toHaveURL(/near=4\.\d+,45\.\d+&radius=20000/);
@@ -264,7 +265,7 @@ test("a typed commune is found, with and without the application", async ({ page
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/evenements\?commune=69259$/);
   await applicationReady(page);
-  await expect(page.locator("input[name=place]")).toHaveValue("Vénissieux (69)");
+  await expect(chosen(page)).toContainText("Vénissieux (69)");
 });
 
 test("the page of an event keeps its scroll position", async ({ page }) => {

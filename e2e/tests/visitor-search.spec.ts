@@ -66,7 +66,7 @@ test("a day is chosen in a calendar, by one entry of the history", async ({ page
 
 test("a search in a commune widens to a radius, with the nearest events first", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
-  const place = page.getByRole("combobox", { name: /^Où/ });
+  const place = page.getByRole("combobox", { name: /^Quoi, où/ });
   await place.fill("villeurb");
   await expect(page.getByRole("option", { name: /Villeurbanne/ })).toBeVisible();
   await place.press("ArrowDown");
@@ -91,13 +91,30 @@ test("a search in a commune widens to a radius, with the nearest events first", 
   await expect(found(page)).toHaveText(announced(wider));
   await page.reload();
   await expect(found(page)).toHaveText(announced(wider));
-  await expect(place).toHaveValue(/Villeurbanne/);
+  await expect(chosen(page)).toContainText("à moins de 50 km de Villeurbanne (69)");
 
   await page.goBack();
   await expect(chosen(page)).toContainText("à moins de 20 km");
   await chosen(page).getByRole("button", { name: /Villeurbanne/ }).click();
   expect(queryParameters(page)).toEqual({ edition: ARCHIVE });
   await expect(place).toHaveValue("");
+});
+
+test("one field proposes words, territories and communes, and what is chosen becomes a filter", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  const field = page.getByRole("combobox", { name: /^Quoi, où/ });
+  await field.fill("visite");
+  await expect(page).toHaveURL(/q=visite/);
+  await expect(page.getByRole("option", { name: /^Visite d’entreprise\s*Type d’événement$/ })).toBeVisible();
+  await screen(page, "explorateur-propositions");
+  await field.fill("rhône");
+  await page.getByRole("option", { name: /^Rhône \(69\)\s*Département$/ }).click();
+  await expect(field).toHaveValue("");
+  await expect(field).toBeFocused();
+  await expect(page).toHaveURL(/department=69$/);
+  await expect(chosen(page)).toContainText("Rhône");
+  expect(queryParameters(page)).toEqual({ edition: ARCHIVE, department: "69" });
+  await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&department=69`)));
 });
 
 test("with permission, a search around the user rounds the position in the URL to a kilometre", async ({ browser, baseURL }) => {
@@ -125,7 +142,7 @@ test("results of a text search are sorted by relevance, and the order can be cha
   await expect(sort.getByRole("option")).toHaveText(["Prochaine séance", "Pertinence"]);
   await sort.selectOption("next");
   await expect(page).toHaveURL(/sort=next/);
-  await page.getByLabel("Mots, organisateur ou commune").fill("");
+  await page.getByRole("combobox", { name: /^Quoi, où/ }).fill("");
   await expect(page).not.toHaveURL(/q=/);
   await expect(sort.getByRole("option")).toHaveText(["Prochaine séance"]);
 });
@@ -167,7 +184,7 @@ test("a misspelt search leads to one that finds events, with and without scripts
     await meant.click();
     await expect(one).toHaveURL(/q=soudage&edition=/);
     await expect(one.getByRole("article").first()).toBeVisible();
-    await expect(one.getByLabel("Mots, organisateur ou commune")).toHaveValue("soudage");
+    await expect(one.locator("input[name=q]")).toHaveValue("soudage");
   }
   await bare.close();
 });

@@ -27,7 +27,7 @@ test("a visitor filters events, opens one and returns to the same view", async (
   await page.getByRole("checkbox", { name: "Visite d’entreprise" }).check();
   await openFilter(page, "Format");
   await page.getByRole("group", { name: "Sur place ou en ligne" }).getByRole("checkbox", { name: /^Sur place\s*,/ }).check();
-  await page.getByLabel("Mots, organisateur ou commune").fill("visite");
+  await page.getByRole("combobox", { name: /^Quoi, où/ }).fill("visite");
   const query = `edition=2018&q=visite&region=${ARA}&kind=company_visit&attendance=on_site`;
   const some = await total(page, query);
   expect(some).toBeGreaterThan(0);
@@ -41,7 +41,7 @@ test("a visitor filters events, opens one and returns to the same view", async (
   expect(Object.fromEntries(address.searchParams)).toMatchObject({ edition: "2018", q: "visite", region: ARA, kind: "company_visit" });
   await page.reload();
   await expect(found(page)).toHaveText(announced(some));
-  await expect(page.getByLabel("Mots, organisateur ou commune")).toHaveValue("visite");
+  await expect(page.getByRole("combobox", { name: /^Quoi, où/ })).toHaveValue("visite");
 
   const first = cards(page).first().getByRole("link");
   const title = (await first.textContent()) ?? "";
@@ -97,7 +97,7 @@ test("an event can be reached by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Voir l’édition en cours" })).toBeFocused();
   await page.keyboard.press("Tab");
-  await expect(page.getByLabel("Mots, organisateur ou commune")).toBeFocused();
+  await expect(page.getByRole("combobox", { name: /^Quoi, où/ })).toBeFocused();
   const link = cards(page).first().getByRole("link");
   for (let stops = 0; stops < 30; stops += 1) {
     if (await link.evaluate((element) => element === document.activeElement)) break;

@@ -145,6 +145,8 @@ pub fn Combobox(
                         event.prevent_default();
                     }
                     choose(chosen);
+                } else if free {
+                    open.set(false);
                 }
             }
             "Escape" => {

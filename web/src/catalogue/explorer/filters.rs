@@ -4,12 +4,14 @@ use super::list::LIST_HEADING;
 use super::listing::Listing;
 use super::names::Names;
 use super::place::PlaceFilter;
+use super::proposals;
 use super::search::Search;
 use super::territory::TerritoryFilter;
 use super::when::WhenFilter;
 use crate::clock::Debounce;
+use crate::communes::Communes;
 use crate::messages::{plural, t, t_of};
-use crate::ui::{Button, Choice, Glyph, Icon, Select, TextField, go_to};
+use crate::ui::{Button, Choice, Combobox, Glyph, Icon, Select, Suggestion, TextField, go_to};
 use leptos::prelude::*;
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, TermFilter,
@@ -53,7 +55,7 @@ pub(super) fn Filters(
     view! {
         <form class="filters" role="search" aria-label=t("explorer.filters") on:submit=move |event| { event.prevent_default(); text.apply() }>
             <div class="filters__text">
-                <TextField id="q" label=t("explorer.text") value=text.value kind="search" filter=true on_change=Callback::new(move |_: String| text.schedule())/>
+                <WhatWhere search names text/>
             </div>
             <button class="filters__toggle" type="button" aria-controls="filters-more"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
@@ -105,11 +107,54 @@ impl SearchText {
         self.debounce.run(move || self.apply());
     }
 
+    /// Empties the field without a search.
+    fn clear(self) {
+        self.debounce.cancel();
+        self.value.set(String::new());
+    }
+
     fn apply(self) {
         self.debounce.cancel();
         let typed = self.value.get_untracked().trim().to_owned();
         self.search
             .refine(|query| query.text = (!typed.is_empty()).then_some(typed));
+    }
+}
+
+/// The field for words, which proposes places and terms: a proposal that is chosen becomes a filter of its own.
+#[component]
+fn WhatWhere(search: Search, names: Names, text: SearchText) -> impl IntoView {
+    let communes = Communes::ready();
+    let found = communes.suggestions();
+    let suggestions = Memo::new(move |_| {
+        let typed = text.value.get();
+        let mut all = names.territories.with(|territories| {
+            names.edition.with(|edition| {
+                proposals::proposals(territories.as_ref(), edition.as_ref(), &typed)
+            })
+        });
+        all.extend(found.get());
+        all
+    });
+    let ask = move |typed: String| {
+        text.schedule();
+        communes.ask(typed.trim().to_owned());
+    };
+    let choose = move |chosen: Suggestion| {
+        let commune = communes.chosen(&chosen);
+        text.clear();
+        communes.ask(String::new());
+        search.change(|query| {
+            query.text = None;
+            match commune {
+                Some(commune) => query.in_commune(commune.insee),
+                None => proposals::apply(query, &chosen.value),
+            }
+        });
+    };
+    view! {
+        <Combobox id="q" label=t("explorer.text") text=text.value suggestions searching=communes.searching() filter=true free=true
+            on_input=Callback::new(ask) on_choose=Callback::new(choose)/>
     }
 }
 

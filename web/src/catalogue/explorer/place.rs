@@ -12,14 +12,13 @@ use shared::place::Commune;
 /// Value of the choice of a radius for the commune itself.
 const WITHIN: &str = "commune";
 
-/// Search in a commune, or around it or the user's position within a radius.
+/// Search around the commune of the query or around the user's position, within a radius.
 #[component]
 pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
-    let name = Memo::new(move |_| {
+    let has_place = Memo::new(move |_| {
         let query = query.read();
-        let commune = query.only_commune().map(|code| names.commune_label(code));
-        commune.or_else(|| query.near.map(|point| names.place(point)))
+        query.only_commune().is_some() || query.near.is_some()
     });
     let radius = RwSignal::new(String::new());
     Effect::new(move |_| {
@@ -43,14 +42,7 @@ pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
     };
     view! {
         <div class="place">
-            <CommuneSearch
-                id="place"
-                label=t("explorer.near")
-                name
-                on_choose=Callback::new(move |commune: Commune| search.change(|query| query.in_commune(commune.insee)))
-                on_clear=Callback::new(move |()| search.change(leave_place))
-            />
-            {move || name.read().is_some().then(|| view! {
+            {move || has_place.get().then(|| view! {
                 <Select id="radius" label=t("explorer.radius") value=radius filter=true choices=Signal::derive(radii) placeholder=t("explorer.radius.any")
                     on_change=Callback::new(move |chosen: String| choose_radius(search, names, &chosen))/>
             })}
@@ -59,15 +51,7 @@ pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
     }
 }
 
-/// Removes the place that the field shows.
-fn leave_place(query: &mut EventQuery) {
-    if query.only_commune().is_some() {
-        query.communes.clear();
-    }
-    query.leave_point();
-}
-
-/// Searches in the commune of the field, or around it; an empty choice is no limit.
+/// Searches in the commune of the query, or around it; an empty choice is no limit.
 fn choose_radius(search: Search, names: Names, chosen: &str) {
     let of_filter = search
         .now()

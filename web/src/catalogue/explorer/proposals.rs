@@ -1,0 +1,129 @@
+use crate::messages::t_of;
+use crate::ui::Suggestion;
+use shared::edition::Edition;
+use shared::event::{EventQuery, TermFilter};
+use shared::place::{Territories, Territory};
+use shared::text::fold;
+
+/// Minimum number of characters before anything is proposed.
+const MIN_CHARS: usize = 2;
+/// Maximum number of proposals of each kind.
+const MAX_OF_A_KIND: usize = 3;
+
+/// The regions, departments and terms of the edition with a word that begins like a typed text.
+pub(super) fn proposals(
+    territories: Option<&Territories>,
+    edition: Option<&Edition>,
+    typed: &str,
+) -> Vec<Suggestion> {
+    let typed = fold(typed);
+    if typed.chars().count() < MIN_CHARS {
+        return Vec::new();
+    }
+    let regions = territories.map_or(&[][..], |all| all.regions.as_slice());
+    let departments = territories.map_or(&[][..], |all| all.departments.as_slice());
+    let regions = regions
+        .iter()
+        .filter(|region| has_word(&region.name, &typed))
+        .map(|region| proposal("region", region.code.as_str(), region.name.clone()));
+    let departments = departments
+        .iter()
+        .filter(|department| {
+            has_word(&department.name, &typed)
+                || department.code.as_str().eq_ignore_ascii_case(&typed)
+        })
+        .map(|department| {
+            let label = format!("{} ({})", department.name, department.code);
+            proposal("department", department.code.as_str(), label)
+        });
+    let terms = edition.into_iter().flat_map(|edition| {
+        TermFilter::ALL.into_iter().flat_map(move |filter| {
+            let terms = filter.terms(&edition.vocabularies).iter();
+            terms.map(move |term| (filter, term))
+        })
+    });
+    let terms = terms
+        .filter(|(_, term)| has_word(&term.label, &typed))
+        .map(|(filter, term)| proposal(filter.parameter(), &term.id, term.label.clone()));
+    regions
+        .take(MAX_OF_A_KIND)
+        .chain(departments.take(MAX_OF_A_KIND))
+        .chain(terms.take(MAX_OF_A_KIND))
+        .collect()
+}
+
+/// Applies a proposal: a territory takes the place of any other, a term is added.
+pub(super) fn apply(query: &mut EventQuery, value: &str) {
+    if let Ok(territory) = Territory::parse(value) {
+        query.within(territory);
+    } else if let Some((parameter, id)) = value.split_once(':')
+        && let Some(filter) = TermFilter::ALL
+            .into_iter()
+            .find(|filter| filter.parameter() == parameter)
+    {
+        let ids = filter.ids_mut(query);
+        if !ids.iter().any(|chosen| chosen == id) {
+            ids.push(id.to_owned());
+        }
+    }
+}
+
+/// The value is that of a [`Territory`], or of the same form.
+fn proposal(parameter: &'static str, id: &str, label: String) -> Suggestion {
+    Suggestion {
+        value: format!("{parameter}:{id}"),
+        label,
+        detail: Some(t_of("explorer", parameter)),
+    }
+}
+
+fn has_word(name: &str, typed: &str) -> bool {
+    let name = fold(name);
+    name.match_indices(typed)
+        .any(|(at, _)| at == 0 || name.as_bytes().get(at - 1) == Some(&b' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::place::{Department, DepartmentCode, Region, RegionCode};
+
+    fn territories() -> Territories {
+        let region = RegionCode::parse("84").unwrap();
+        Territories {
+            regions: vec![Region {
+                code: region.clone(),
+                name: "Auvergne-Rhône-Alpes".to_owned(),
+            }],
+            departments: vec![Department {
+                code: DepartmentCode::parse("69").unwrap(),
+                name: "Rhône".to_owned(),
+                region,
+            }],
+        }
+    }
+
+    fn values(typed: &str) -> Vec<String> {
+        let found = proposals(Some(&territories()), None, typed);
+        found.into_iter().map(|found| found.value).collect()
+    }
+
+    #[test]
+    fn a_territory_is_proposed_by_any_of_its_words_and_by_its_code() {
+        assert_eq!(values("rho"), ["region:84", "department:69"]);
+        assert_eq!(values("Alpes"), ["region:84"]);
+        assert_eq!(values("69"), ["department:69"]);
+        assert!(values("r").is_empty() && values("one").is_empty());
+    }
+
+    #[test]
+    fn a_proposal_becomes_a_filter() {
+        let mut query = EventQuery::parse([("department", "38"), ("kind", "workshop")]).unwrap();
+
+        apply(&mut query, "region:84");
+        apply(&mut query, "kind:company_visit");
+        apply(&mut query, "kind:company_visit");
+
+        assert_eq!(query.to_search(), "region=84&kind=workshop,company_visit");
+    }
+}
