@@ -118,7 +118,13 @@ test("on a phone, the user can switch between list and map", async ({ page }) =>
   await page.getByRole("button", { name: "Voir la carte" }).click();
   await expect(map(page).locator("canvas")).toBeVisible();
   await expect(cards(page).first()).toBeHidden();
+  await expect(page).toHaveURL(/\?vue=carte$/);
   await screen(page, "telephone-carte");
+  await page.goBack();
+  await expect(cards(page).first()).toBeVisible();
+  await expect(page).not.toHaveURL(/vue=/);
+  await page.goForward();
+  await expect(map(page).locator("canvas")).toBeVisible();
 
   await page.getByRole("button", { name: "Voir la liste" }).click();
   await expect(cards(page).first()).toBeVisible();

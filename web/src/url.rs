@@ -32,6 +32,11 @@ pub const RETURN: &str = "retour";
 /// Query parameter: present on the page of a submission right after it was filed.
 pub const FILED: &str = "depose";
 
+/// Query parameter of the explorer: the pane that a narrow screen shows.
+pub const PANE: &str = "vue";
+/// Value of [`PANE`]: the map; without it, the list.
+pub const PANE_MAP: &str = "carte";
+
 /// Percent-encodes the value of a query parameter.
 pub fn encode(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
@@ -79,6 +84,11 @@ pub fn explorer(query: &EventQuery) -> String {
     }
 }
 
+/// Path of the explorer with its map in front.
+pub fn explorer_map(query: &EventQuery) -> String {
+    format!("/evenements?{PANE}={PANE_MAP}{}", to_search_suffix(query))
+}
+
 /// Removes what can no longer apply: a radius without a centre, a sort order without the parameter it requires.
 #[must_use]
 pub fn normalized(mut query: EventQuery) -> EventQuery {
@@ -113,6 +123,17 @@ mod tests {
             let (_, value) = pairs.iter().find(|(other, _)| *other == name)?;
             Some((*value).to_owned())
         })
+    }
+
+    #[test]
+    fn the_map_is_in_the_url() {
+        let query = read(&[("kind", "workshop")]);
+
+        assert_eq!(explorer_map(&query), "/evenements?vue=carte&kind=workshop");
+        assert_eq!(
+            explorer_map(&EventQuery::default()),
+            "/evenements?vue=carte"
+        );
     }
 
     #[test]

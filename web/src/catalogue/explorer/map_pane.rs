@@ -37,7 +37,7 @@ pub(super) fn MapPane(
     names: Names,
     marks: Marks,
     /// Pane that a narrow screen shows.
-    pane: RwSignal<Pane>,
+    pane: Memo<Pane>,
 ) -> impl IntoView {
     let is_loaded = track_loaded(pane);
     let following = RwSignal::new(is_wide());
@@ -55,7 +55,7 @@ pub(super) fn MapPane(
 }
 
 /// Becomes true once the map has been visible, and stays true.
-fn track_loaded(pane: RwSignal<Pane>) -> RwSignal<bool> {
+fn track_loaded(pane: Memo<Pane>) -> RwSignal<bool> {
     let is_loaded = RwSignal::new(is_wide());
     Effect::new(move |_| {
         if pane.get() == Pane::Map {

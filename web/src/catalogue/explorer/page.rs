@@ -26,7 +26,7 @@ pub fn ExplorerPage() -> impl IntoView {
     let names = Names::of(search.query());
     let listing = Listing::of(search.query());
     let marks = Marks::new();
-    let pane = RwSignal::new(Pane::List);
+    let pane = search.pane();
     let any = Memo::new(move |_| listing.total().is_some_and(|total| total > 0));
     let title = move || match names.edition.get() {
         Some(edition) => t_args("explorer.title_of", &[("edition", &edition.name)]),
@@ -55,7 +55,7 @@ pub fn ExplorerPage() -> impl IntoView {
                     <div class="explorer__state">
                         <Count listing/>
                         <Sort search/>
-                        <PaneSwitch pane/>
+                        <PaneSwitch search/>
                         <FilterChips search names/>
                     </div>
                     <section class="explorer__list" aria-labelledby=LIST_HEADING>

@@ -1,14 +1,16 @@
+use super::state::Pane;
 use crate::url;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::event::EventQuery;
 
-/// The current query. It is stored in the URL: changing the query navigates.
+/// The current query, and the pane that a narrow screen shows. Both are stored in the URL: changing them navigates.
 #[derive(Clone, Copy)]
 pub(super) struct Search {
     query: Memo<EventQuery>,
-    navigate: StoredValue<Box<dyn Fn(EventQuery, bool) + Send + Sync>>,
+    pane: Memo<Pane>,
+    navigate: StoredValue<Box<dyn Fn(EventQuery, Pane, bool) + Send + Sync>>,
 }
 
 impl Search {
@@ -16,12 +18,20 @@ impl Search {
     pub(super) fn from_url() -> Self {
         let params = use_query_map();
         let query = Memo::new(move |_| url::from_search(|name| params.read().get(name)));
+        let pane = Memo::new(move |_| match params.read().get_str(url::PANE) {
+            Some(url::PANE_MAP) => Pane::Map,
+            _ => Pane::List,
+        });
         let navigate = use_navigate();
-        let go = move |next: EventQuery, replace: bool| {
+        let go = move |next: EventQuery, next_pane: Pane, replace: bool| {
             let next = url::normalized(next);
-            if next != query.get_untracked() {
+            if next != query.get_untracked() || next_pane != pane.get_untracked() {
+                let address = match next_pane {
+                    Pane::List => url::explorer(&next),
+                    Pane::Map => url::explorer_map(&next),
+                };
                 navigate(
-                    &url::explorer(&next),
+                    &address,
                     NavigateOptions {
                         replace,
                         scroll: false,
@@ -32,6 +42,7 @@ impl Search {
         };
         Self {
             query,
+            pane,
             navigate: StoredValue::new(Box::new(go)),
         }
     }
@@ -39,6 +50,25 @@ impl Search {
     /// The current query; reactive.
     pub(super) const fn query(self) -> Memo<EventQuery> {
         self.query
+    }
+
+    /// The pane that a narrow screen shows; reactive.
+    pub(super) const fn pane(self) -> Memo<Pane> {
+        self.pane
+    }
+
+    /// Shows the other pane, and adds a history entry.
+    pub(super) fn turn(self) {
+        let pane = match self.pane.get_untracked() {
+            Pane::List => Pane::Map,
+            Pane::Map => Pane::List,
+        };
+        self.go(self.now(), pane, false);
+    }
+
+    fn go(self, next: EventQuery, pane: Pane, replace: bool) {
+        self.navigate
+            .with_value(|navigate| navigate(next, pane, replace));
     }
 
     /// The current query, read without subscribing to it.
@@ -55,14 +85,14 @@ impl Search {
 
     /// Replaces the query and adds a history entry.
     pub(super) fn replace(self, next: EventQuery) {
-        self.navigate.with_value(|navigate| navigate(next, false));
+        self.go(next, self.pane.get_untracked(), false);
     }
 
     /// Changes the query without a history entry, while the user types or moves the map.
     pub(super) fn refine(self, change: impl FnOnce(&mut EventQuery)) {
         let mut next = self.now();
         change(&mut next);
-        self.navigate.with_value(|navigate| navigate(next, true));
+        self.go(next, self.pane.get_untracked(), true);
     }
 
     /// Removes all filters but the edition.

@@ -65,11 +65,12 @@ pub(super) fn Sort(search: Search) -> impl IntoView {
 
 /// Switches between list and map on a narrow screen.
 #[component]
-pub(super) fn PaneSwitch(pane: RwSignal<Pane>) -> impl IntoView {
+pub(super) fn PaneSwitch(search: Search) -> impl IntoView {
+    let pane = search.pane();
     let switch = NodeRef::<html::Button>::new();
     view! {
         <button node_ref=switch class="explorer__switch" type="button" on:click=move |_| {
-            pane.update(|pane| *pane = if *pane == Pane::Map { Pane::List } else { Pane::Map });
+            search.turn();
             // Scrolls so that the chosen pane fills the screen; the filters are above it.
             if let Some(switch) = switch.get_untracked() {
                 switch.scroll_into_view();
