@@ -134,10 +134,16 @@ fn WhatWhere(search: Search, names: Names, text: SearchText) -> impl IntoView {
             })
         });
         all.extend(found.get());
+        names.epci.with(|epci| {
+            names.industrial_territories.with(|industrial| {
+                all.extend(proposals::groups(epci, industrial, &typed));
+            });
+        });
         all
     });
     let ask = move |typed: String| {
         text.schedule();
+        names.ask_groups();
         communes.ask(typed.trim().to_owned());
     };
     let choose = move |chosen: Suggestion| {

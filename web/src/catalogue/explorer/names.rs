@@ -26,8 +26,10 @@ pub(super) struct Names {
     pub(super) commune: Memo<Option<Commune>>,
     /// The communes of the filter.
     communes: Memo<Vec<Commune>>,
-    epci: Memo<Vec<CommuneGroupSummary>>,
-    industrial_territories: Memo<Vec<CommuneGroupSummary>>,
+    /// The EPCI and Territoires d'industrie, once the query names one or all were asked for.
+    pub(super) epci: Memo<Vec<CommuneGroupSummary>>,
+    pub(super) industrial_territories: Memo<Vec<CommuneGroupSummary>>,
+    needs_groups: RwSignal<bool>,
     counts: Memo<Option<FacetCounts>>,
 }
 
@@ -76,7 +78,8 @@ impl Names {
                 Ok::<_, CallError>(communes)
             }
         });
-        let has_epci = Memo::new(move |_| !query.read().epci.is_empty());
+        let needs_groups = RwSignal::new(false);
+        let has_epci = Memo::new(move |_| needs_groups.get() || !query.read().epci.is_empty());
         let epci = Remote::new(move || {
             let wanted = has_epci.get();
             async move {
@@ -87,7 +90,9 @@ impl Names {
                 }
             }
         });
-        let has_industrial = Memo::new(move |_| !query.read().industrial_territories.is_empty());
+        let has_industrial = Memo::new(move |_| {
+            needs_groups.get() || !query.read().industrial_territories.is_empty()
+        });
         let industrial_territories = Remote::new(move || {
             let wanted = has_industrial.get();
             async move {
@@ -116,8 +121,14 @@ impl Names {
             industrial_territories: Memo::new(move |_| {
                 industrial_territories.value().unwrap_or_default()
             }),
+            needs_groups,
             counts: Memo::new(move |_| counts.value()),
         }
+    }
+
+    /// Loads all groups of communes, to propose them.
+    pub(super) fn ask_groups(self) {
+        self.needs_groups.set(true);
     }
 
     /// Number of events that choosing a value would show; none until loaded.

@@ -2,13 +2,17 @@ use crate::messages::t_of;
 use crate::ui::Suggestion;
 use shared::edition::Edition;
 use shared::event::{EventQuery, TermFilter};
-use shared::place::{Territories, Territory};
+use shared::place::{CommuneGroupSummary, EpciCode, IndustryCode, Territories, Territory};
 use shared::text::fold;
 
 /// Minimum number of characters before anything is proposed.
 const MIN_CHARS: usize = 2;
 /// Maximum number of proposals of each kind.
 const MAX_OF_A_KIND: usize = 3;
+/// Query parameter of the EPCI.
+const EPCI: &str = "epci";
+/// Query parameter of the Territoires d'industrie.
+const INDUSTRIAL: &str = "industrialTerritory";
 
 /// The regions, departments and terms of the edition with a word that begins like a typed text.
 pub(super) fn proposals(
@@ -52,14 +56,47 @@ pub(super) fn proposals(
         .collect()
 }
 
+/// The groups of communes with a word that begins like a typed text.
+pub(super) fn groups(
+    epci: &[CommuneGroupSummary],
+    industrial_territories: &[CommuneGroupSummary],
+    typed: &str,
+) -> Vec<Suggestion> {
+    let typed = fold(typed);
+    if typed.chars().count() < MIN_CHARS {
+        return Vec::new();
+    }
+    let typed = typed.as_str();
+    [(EPCI, epci), (INDUSTRIAL, industrial_territories)]
+        .into_iter()
+        .flat_map(|(parameter, groups)| {
+            groups
+                .iter()
+                .filter(move |group| has_word(&group.name, typed))
+                .map(move |group| proposal(parameter, &group.code, group.name.clone()))
+                .take(MAX_OF_A_KIND)
+        })
+        .collect()
+}
+
 /// Applies a proposal: a territory takes the place of any other, a term is added.
 pub(super) fn apply(query: &mut EventQuery, value: &str) {
     if let Ok(territory) = Territory::parse(value) {
         query.within(territory);
-    } else if let Some((parameter, id)) = value.split_once(':')
-        && let Some(filter) = TermFilter::ALL
-            .into_iter()
-            .find(|filter| filter.parameter() == parameter)
+        return;
+    }
+    let Some((parameter, id)) = value.split_once(':') else {
+        return;
+    };
+    if parameter == EPCI {
+        query.go_anywhere();
+        query.epci = EpciCode::parse(id).into_iter().collect();
+    } else if parameter == INDUSTRIAL {
+        query.go_anywhere();
+        query.industrial_territories = IndustryCode::parse(id).into_iter().collect();
+    } else if let Some(filter) = TermFilter::ALL
+        .into_iter()
+        .find(|filter| filter.parameter() == parameter)
     {
         let ids = filter.ids_mut(query);
         if !ids.iter().any(|chosen| chosen == id) {
@@ -117,6 +154,23 @@ mod tests {
     }
 
     #[test]
+    fn a_group_of_communes_is_proposed_by_its_words() {
+        let lyon = CommuneGroupSummary {
+            code: "200046977".to_owned(),
+            name: "Métropole de Lyon".to_owned(),
+            departments: Vec::new(),
+        };
+
+        let found = groups(std::slice::from_ref(&lyon), &[], "lyo");
+
+        assert_eq!(
+            found.first().map(|found| found.value.as_str()),
+            Some("epci:200046977")
+        );
+        assert!(groups(&[lyon], &[], "yon").is_empty());
+    }
+
+    #[test]
     fn a_proposal_becomes_a_filter() {
         let mut query = EventQuery::parse([("department", "38"), ("kind", "workshop")]).unwrap();
 
@@ -125,5 +179,10 @@ mod tests {
         apply(&mut query, "kind:company_visit");
 
         assert_eq!(query.to_search(), "region=84&kind=workshop,company_visit");
+        apply(&mut query, "epci:200046977");
+        assert_eq!(
+            query.to_search(),
+            "epci=200046977&kind=workshop,company_visit"
+        );
     }
 }
