@@ -17,7 +17,7 @@ const CENTRAL_BYTES: u64 = 46;
 const END_BYTES: u64 = 22;
 
 /// Version 2.0 of the format, on Unix.
-const MADE_BY: u16 = (3 << 8) | 20;
+const MADE_BY: u16 = 0x0314;
 /// Version 1.0: entries that are stored.
 const NEEDED: u16 = 10;
 /// Flag: the name is UTF-8.
