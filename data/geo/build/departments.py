@@ -3,9 +3,8 @@
 
     departments.py GEO [COMMUNE…]
 
-A hole within a department is closed. One between departments goes to the department of the commune that GEO/communes has there, whose
-holes are filled (holes.py). A hole at the border of the country is no closed way: its COMMUNE is named, and the border follows the
-contour of it. The limits follow.
+A hole within a department is closed. One between departments goes to the department of the commune that GEO/communes has there. A hole
+at the border of the country is no closed way: its COMMUNE is named, and the border follows the contour of it. The limits follow.
 """
 
 import json
@@ -13,6 +12,8 @@ import sys
 from collections import Counter
 from math import cos, hypot, radians
 from pathlib import Path
+
+from contours import unpacked
 
 OUTER = {"TYPE": "outer", "RANK": 0}
 REGION = {"TYPE": "reg", "RANK": 1}
@@ -24,9 +25,9 @@ NEAR_DEG = 0.003
 class Map:
     """A TopoJSON file with its arcs in whole steps of the grid."""
 
-    def __init__(self, path):
+    def __init__(self, path, shape=lambda file: file):
         self.path = path
-        self.json = json.loads(path.read_text())
+        self.json = shape(json.loads(path.read_text()))
         self.lines = []
         for arc in self.json["arcs"]:
             x = y = 0
@@ -132,7 +133,7 @@ def owner(france, geo, way, candidates):
     point = france.degrees(point_within(france.ring(way)))
     found = []
     for department in candidates:
-        communes = Map(geo / "communes" / f"{department}.json")
+        communes = Map(geo / "communes" / f"{department}.json", unpacked)
         found += [department for shape in communes.shapes() if contains(communes, shape, point)]
     (only,) = set(found)
     return only
@@ -171,7 +172,7 @@ def near(point, ring):
 def follow_border(france, geo, commune, edges):
     """Lets the outer edge of a department follow the contour of a commune, between the first and the last point that are near it."""
     department = commune[:2]
-    communes = Map(geo / "communes" / f"{department}.json")
+    communes = Map(geo / "communes" / f"{department}.json", unpacked)
     shape = next(shape for shape in communes.shapes() if shape["properties"]["code"] == commune)
     (ring,) = [communes.ring(outer) for outer, *_ in parts(shape)]
     ring = [communes.degrees(point) for point in ring]

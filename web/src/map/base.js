@@ -163,9 +163,8 @@ export function baseStyle(base) {
         type: 'symbol',
         source: 'communes',
         minzoom: 10.5,
-        // Larger communes are labelled by the layer `towns`.
-        filter: ['<', ['get', 'pop'], 5000],
-        layout: { 'text-field': ['get', 'nom'], 'text-font': TEXT, 'text-size': 11, 'text-max-width': 7 },
+        // The label of larger communes is empty: the layer `towns` has them.
+        layout: { 'text-field': ['get', 'label'], 'text-font': TEXT, 'text-size': 11, 'text-max-width': 7 },
         paint: { 'text-color': '#5c5870', ...halo },
       },
       {
@@ -220,6 +219,54 @@ export function makeMap(element, base, style, settings) {
   return map;
 }
 
+// The numbers of a text: five bits in each character, the lowest first, and a sixth when more follow; the sign in the lowest bit.
+function numbers(text) {
+  const found = [];
+  let number = 0;
+  let shift = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const bits = text.charCodeAt(at) - 63;
+    number |= (bits & 31) << shift;
+    shift += 5;
+    if (bits < 32) {
+      found.push(signed(number));
+      number = 0;
+      shift = 0;
+    }
+  }
+  return found;
+}
+
+const signed = (number) => (number & 1 ? ~(number >> 1) : number >> 1);
+
+// The features of a file of communes; data/geo/NOTICE.md describes its shape.
+function unpackCommunes({ transform, arcs, communes }) {
+  let [x, y] = [0, 0];
+  const line = (text) => {
+    const steps = numbers(text);
+    const points = [];
+    for (let at = 0; at < steps.length; at += 2) {
+      x += steps[at];
+      y += steps[at + 1];
+      // In TopoJSON, the first point of a line is one of the grid, and the others are steps.
+      points.push(at === 0 ? [x, y] : [steps[at], steps[at + 1]]);
+    }
+    return points;
+  };
+  let arc = 0;
+  const ring = (text) => numbers(text).map((step) => {
+    arc += step;
+    return signed(arc);
+  });
+  const geometries = communes.map(([, label, polygons]) => ({
+    type: 'MultiPolygon',
+    arcs: polygons.split(';').map((rings) => rings.split(',').map(ring)),
+    properties: { label },
+  }));
+  const topology = { type: 'Topology', transform, arcs: arcs.split(' ').map(line) };
+  return topojson.feature(topology, { type: 'GeometryCollection', geometries }).features;
+}
+
 // Loads and caches the commune boundaries of the visible departments.
 export class Communes {
   constructor(map) {
@@ -247,8 +294,8 @@ export class Communes {
 
   async fetch(code) {
     try {
-      const topology = await fetch(`${geoAssets}/communes/${code}.json`, { signal: this.abortController.signal }).then(parseJson);
-      this.cache.set(code, topojson.feature(topology, Object.values(topology.objects)[0]).features);
+      const packed = await fetch(`${geoAssets}/communes/${code}.json`, { signal: this.abortController.signal }).then(parseJson);
+      this.cache.set(code, unpackCommunes(packed));
     } catch (error) {
       // The map works without the boundaries; the next move retries.
       this.cache.delete(code);

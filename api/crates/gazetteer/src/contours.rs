@@ -1,8 +1,10 @@
 use super::gazetteer::Gazetteer;
 use super::row::Row;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use shared::place::{Commune, InseeCode, Position};
 use std::collections::BTreeMap;
+use std::iter;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Number of nearest town halls whose departments are searched: the communes around a point, one of which contains
@@ -16,13 +18,13 @@ const FIRST_RADIUS_M: f64 = 8_000.0;
 /// The contours of the communes of each department, read and decoded when they are first needed.
 #[derive(Debug)]
 pub struct Contours {
-    /// The TopoJSON of a department; `None` where there is none.
+    /// The file of a department; `None` where there is none.
     read: fn(&str) -> Option<Vec<u8>>,
-    departments: RwLock<BTreeMap<&'static str, Arc<[Contour]>>>,
+    departments: RwLock<BTreeMap<&'static str, Option<Arc<Department>>>>,
 }
 
 impl Contours {
-    /// Contours that `read` returns as TopoJSON by the code of the department, as in `data/geo/communes`.
+    /// Contours that `read` returns by the code of the department, as in `data/geo/communes`.
     pub const fn new(read: fn(&str) -> Option<Vec<u8>>) -> Self {
         Self {
             read,
@@ -31,68 +33,83 @@ impl Contours {
     }
 
     /// The contours of a department; none where there are no contours, as overseas.
-    fn of(&self, department: &'static str) -> Arc<[Contour]> {
+    fn of(&self, code: &'static str) -> Option<Arc<Department>> {
         let known = self
             .departments
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(department)
+            .get(code)
             .cloned();
         known.unwrap_or_else(|| {
-            let topology = (self.read)(department)
-                .and_then(|bytes| serde_json::from_slice::<Topology>(&bytes).ok());
-            let contours: Arc<[Contour]> = topology.iter().flat_map(contours).collect();
+            let file = (self.read)(code)
+                .and_then(|bytes| serde_json::from_slice::<PackedDepartment>(&bytes).ok());
+            let department = file.as_ref().map(|file| Arc::new(unpack(file)));
             self.departments
                 .write()
                 .unwrap_or_else(PoisonError::into_inner)
-                .insert(department, Arc::clone(&contours));
-            contours
+                .insert(code, department.clone());
+            department
         })
     }
 }
 
-/// The rings of a commune, islands and holes alike, on the grid of its department.
+/// A point on the grid of a department.
+type Point = (u16, u16);
+
+/// The lines between the communes of a department, each of which is stored once, and the communes.
+#[derive(Debug)]
+struct Department {
+    grid: Transform,
+    arcs: Vec<Box<[Point]>>,
+    contours: Vec<Contour>,
+}
+
+/// The lines around a commune, its islands and its holes alike.
 #[derive(Debug)]
 struct Contour {
     insee: String,
-    grid: Transform,
     /// West, south, east, north on the grid.
-    bounds: [i32; 4],
-    rings: Vec<Vec<(i32, i32)>>,
-}
-
-impl Contour {
-    /// True when a line from the point to the east crosses the rings an odd number of times.
-    fn contains(&self, position: Position) -> bool {
-        let x = (position.lon() - self.grid.translate.0) / self.grid.scale.0;
-        let y = (position.lat() - self.grid.translate.1) / self.grid.scale.1;
-        let [west, south, east, north] = self.bounds.map(f64::from);
-        if !(west..=east).contains(&x) || !(south..=north).contains(&y) {
-            return false;
-        }
-        let crossings = self.rings.iter().flat_map(|ring| {
-            let edges = ring.iter().zip(ring.iter().skip(1));
-            edges.filter(move |(from, to)| {
-                let (x1, y1) = (f64::from(from.0), f64::from(from.1));
-                let (x2, y2) = (f64::from(to.0), f64::from(to.1));
-                (y1 > y) != (y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1
-            })
-        });
-        crossings.count() % 2 == 1
-    }
+    bounds: [u16; 4],
+    /// Numbers of arcs of the department.
+    arcs: Box<[usize]>,
 }
 
 /// Metres in a degree of latitude.
 const DEGREE_M: f64 = 111_195.0;
 
-impl Contour {
-    /// Distance of a position in metres: 0 inside, else to the nearest point of the rings, on a plane around the position.
-    fn distance_m(&self, position: Position) -> f64 {
-        if self.contains(position) {
+impl Department {
+    fn edges(&self, contour: &Contour) -> impl Iterator<Item = (Point, Point)> {
+        contour
+            .arcs
+            .iter()
+            .filter_map(move |number| self.arcs.get(*number))
+            .flat_map(|line| line.iter().copied().zip(line.iter().copied().skip(1)))
+    }
+
+    /// True when a line from the point to the east crosses the contour an odd number of times.
+    fn contains(&self, contour: &Contour, position: Position) -> bool {
+        let x = (position.lon() - self.grid.translate.0) / self.grid.scale.0;
+        let y = (position.lat() - self.grid.translate.1) / self.grid.scale.1;
+        let [west, south, east, north] = contour.bounds.map(f64::from);
+        if !(west..=east).contains(&x) || !(south..=north).contains(&y) {
+            return false;
+        }
+        let crossings = self.edges(contour).filter(|(from, to)| {
+            let (x1, y1) = (f64::from(from.0), f64::from(from.1));
+            let (x2, y2) = (f64::from(to.0), f64::from(to.1));
+            (y1 > y) != (y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1
+        });
+        crossings.count() % 2 == 1
+    }
+
+    /// Distance of a position from a commune in metres: 0 inside, else to the nearest point of its contour, on a plane around the
+    /// position.
+    fn distance_m(&self, contour: &Contour, position: Position) -> f64 {
+        if self.contains(contour, position) {
             return 0.0;
         }
         let east_m = DEGREE_M * position.lat().to_radians().cos();
-        let place = |point: &(i32, i32)| {
+        let place = |point: Point| {
             let lon = self.grid.translate.0 + self.grid.scale.0 * f64::from(point.0);
             let lat = self.grid.translate.1 + self.grid.scale.1 * f64::from(point.1);
             (
@@ -100,11 +117,7 @@ impl Contour {
                 (lat - position.lat()) * DEGREE_M,
             )
         };
-        let edges = self
-            .rings
-            .iter()
-            .flat_map(|ring| ring.iter().zip(ring.iter().skip(1)));
-        edges
+        self.edges(contour)
             .map(|(from, to)| from_origin(place(from), place(to)))
             .fold(f64::INFINITY, f64::min)
     }
@@ -122,11 +135,13 @@ fn from_origin((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> f64 {
     along.mul_add(dx, x1).hypot(along.mul_add(dy, y1))
 }
 
+/// A file of `data/geo/communes`; its NOTICE describes the shape.
 #[derive(Deserialize)]
-struct Topology {
+struct PackedDepartment {
     transform: Transform,
-    arcs: Vec<Vec<(i32, i32)>>,
-    objects: BTreeMap<String, Layer>,
+    arcs: String,
+    /// Code, label on the map, and rings.
+    communes: Vec<(String, IgnoredAny, String)>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -135,79 +150,66 @@ struct Transform {
     translate: (f64, f64),
 }
 
-#[derive(Deserialize)]
-struct Layer {
-    geometries: Vec<Geometry>,
-}
-
-#[derive(Deserialize)]
-struct Geometry {
-    #[serde(flatten)]
-    shape: Shape,
-    properties: Properties,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "type", content = "arcs")]
-enum Shape {
-    Polygon(Vec<Vec<i32>>),
-    MultiPolygon(Vec<Vec<Vec<i32>>>),
-}
-
-#[derive(Deserialize)]
-struct Properties {
-    code: String,
-}
-
-fn contours(topology: &Topology) -> Vec<Contour> {
-    let geometries = topology.objects.values().flat_map(|it| &it.geometries);
-    let contour = |geometry: &Geometry| {
-        let rings: Vec<Vec<(i32, i32)>> = match &geometry.shape {
-            Shape::Polygon(rings) => rings.iter().map(|arcs| ring(topology, arcs)).collect(),
-            Shape::MultiPolygon(polygons) => {
-                let rings = polygons.iter().flatten();
-                rings.map(|arcs| ring(topology, arcs)).collect()
-            }
-        };
-        let all = || rings.iter().flatten();
+fn unpack(file: &PackedDepartment) -> Department {
+    let arcs = unpack_arcs(&file.arcs);
+    let mut directed = 0_i32;
+    let contours = file.communes.iter().filter_map(|(insee, _, rings)| {
+        let steps = rings.split([';', ',']).flat_map(numbers);
+        let own = steps.filter_map(|step| {
+            directed = directed.wrapping_add(step);
+            // The lowest bit is the direction.
+            usize::try_from(directed >> 1).ok()
+        });
+        let own: Box<[usize]> = own.collect();
+        let points = || own.iter().filter_map(|number| arcs.get(*number)).flatten();
         Some(Contour {
-            insee: geometry.properties.code.clone(),
-            grid: topology.transform,
+            insee: insee.clone(),
             bounds: [
-                all().map(|point| point.0).min()?,
-                all().map(|point| point.1).min()?,
-                all().map(|point| point.0).max()?,
-                all().map(|point| point.1).max()?,
+                points().map(|point| point.0).min()?,
+                points().map(|point| point.1).min()?,
+                points().map(|point| point.0).max()?,
+                points().map(|point| point.1).max()?,
             ],
-            rings,
+            arcs: own,
         })
-    };
-    geometries.filter_map(contour).collect()
+    });
+    let contours = contours.collect();
+    Department {
+        grid: file.transform,
+        arcs,
+        contours,
+    }
 }
 
-/// The points of a ring of arcs, each of which holds steps from one point to the next; `!n` is arc `n` from its end.
-fn ring(topology: &Topology, arcs: &[i32]) -> Vec<(i32, i32)> {
-    let mut points = Vec::new();
-    for &number in arcs {
-        let forwards = if number < 0 { !number } else { number };
-        let steps = usize::try_from(forwards)
-            .ok()
-            .and_then(|place| topology.arcs.get(place));
-        let mut at = (0, 0);
-        let steps = steps.into_iter().flatten();
-        let mut line: Vec<_> = steps
-            .map(|step| {
-                at = (at.0 + step.0, at.1 + step.1);
-                at
-            })
-            .collect();
-        if number < 0 {
-            line.reverse();
+/// Lines of steps from one point to the next; the first step leads there from the end of the line before.
+fn unpack_arcs(text: &str) -> Vec<Box<[Point]>> {
+    let mut at = (0_i32, 0_i32);
+    let lines = text.split(' ').map(|line| {
+        let mut steps = numbers(line);
+        let points = iter::from_fn(|| {
+            at.0 = at.0.wrapping_add(steps.next()?);
+            at.1 = at.1.wrapping_add(steps.next()?);
+            Some((u16::try_from(at.0).ok()?, u16::try_from(at.1).ok()?))
+        });
+        points.collect::<Box<[Point]>>()
+    });
+    lines.collect()
+}
+
+/// The numbers of a text: five bits in each character, the lowest first, and a sixth when more follow; the sign in the lowest bit.
+fn numbers(text: &str) -> impl Iterator<Item = i32> {
+    let (mut number, mut shift) = (0_i32, 0);
+    text.bytes().filter_map(move |character| {
+        let bits = i32::from(character) - 63;
+        number |= (bits & 31).checked_shl(shift).unwrap_or(0);
+        if bits & 32 != 0 {
+            shift += 5;
+            return None;
         }
-        // An arc begins where the one before ends.
-        points.extend(line.into_iter().skip(usize::from(!points.is_empty())));
-    }
-    points
+        let (read, half) = (number, number >> 1);
+        (number, shift) = (0, 0);
+        Some(if read & 1 == 0 { half } else { !half })
+    })
 }
 
 impl Gazetteer {
@@ -246,12 +248,12 @@ impl Gazetteer {
                     .as_ref()
                     .is_some_and(|city| contour.insee == city.as_str())
         };
-        let of_department = contours.of(row.department);
-        let distance_m = of_department.iter().find(own).map_or_else(
-            || row.position.distance_m(position),
-            |contour| contour.distance_m(position),
-        );
-        Some(distance_m)
+        let department = contours.of(row.department);
+        let to_contour = department.as_deref().and_then(|department| {
+            let contour = department.contours.iter().find(own)?;
+            Some(department.distance_m(contour, position))
+        });
+        Some(to_contour.unwrap_or_else(|| row.position.distance_m(position)))
     }
 
     fn containing(&self, position: Position, contours: &Contours) -> Option<Commune> {
@@ -261,9 +263,10 @@ impl Gazetteer {
                 departments.push(row.department);
             }
         }
-        departments.into_iter().find_map(|department| {
-            let of_department = contours.of(department);
-            let contour = of_department.iter().find(|it| it.contains(position))?;
+        departments.into_iter().find_map(|code| {
+            let department = contours.of(code)?;
+            let mut all = department.contours.iter();
+            let contour = all.find(|contour| department.contains(contour, position))?;
             let row = self.row(self.row_of(&contour.insee)?)?;
             Some(self.to_commune(row))
         })
@@ -295,7 +298,7 @@ mod tests {
 
     /// Points of communes, with the distance to the border in metres: `code lat lon metres tirage`. From IGN ADMIN EXPRESS COG 2018,
     /// brought to the communes of 2026 (Licence Ouverte 2.0).
-    const POINTS: &str = include_str!("../tests/points.tsv");
+    const POINTS: &str = include_str!("../../../../data/geo/points.tsv");
 
     static CONTOURS: Contours = Contours::new(|department| {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../data/geo/communes");
@@ -324,18 +327,33 @@ mod tests {
                 wrong.push((line, found));
             }
         }
-        // The contours are simplified: of 290 points, drawn at 10 m and more from the border, they miss six, all within 250 m of it.
-        assert_eq!(right + wrong.len(), 290);
-        assert!(wrong.len() <= 6, "{wrong:#?}");
+        // The contours are simplified to 50 m: of points drawn at 10 m and more from the border, they miss eight, all within 50 m of it.
+        assert_eq!(right + wrong.len(), 2_764);
+        assert!(wrong.len() <= 8, "{wrong:#?}");
         for (line, found) in &wrong {
             let cells: Vec<&str> = line.split('\t').collect();
             let metres: u32 = cells[3].parse().unwrap();
-            assert!(metres <= 250 && cells[4] != "trou", "{line} {found}");
+            assert!(metres <= 50 && cells[4] != "trou", "{line} {found}");
             let position = Position::new(cells[2].parse().unwrap(), cells[1].parse().unwrap());
             let own = InseeCode::parse(cells[0]).unwrap();
             let away = Gazetteer::embedded().distance_from(&own, position.unwrap(), &CONTOURS);
-            assert!(away.is_some_and(|away| away <= 400.0), "{line} {away:?}");
+            assert!(away.is_some_and(|away| away <= 50.0), "{line} {away:?}");
         }
+    }
+
+    #[test]
+    fn every_commune_of_a_department_with_contours_has_one() {
+        let lacks = |row: &&Row| {
+            let insee = InseeCode::parse(row.insee).unwrap();
+            let own = insee.city().unwrap_or(insee);
+            CONTOURS.of(row.department).is_some_and(|department| {
+                let mut codes = department.contours.iter().map(|it| it.insee.as_str());
+                !codes.any(|code| code == own.as_str())
+            })
+        };
+        let lacking = Gazetteer::embedded().rows.iter().filter(lacks);
+        let lacking: Vec<_> = lacking.map(|row| row.insee).collect();
+        assert!(lacking.is_empty(), "{lacking:?}");
     }
 
     /// Nearly all positions are those of town halls, which come from another source than the contours.
@@ -345,7 +363,7 @@ mod tests {
         let whole = |insee: &InseeCode| insee.city().unwrap_or_else(|| insee.clone());
         let (mut count, mut wrong) = (0, Vec::new());
         for row in &gazetteer.rows {
-            if CONTOURS.of(row.department).is_empty() {
+            if CONTOURS.of(row.department).is_none() {
                 continue;
             }
             count += 1;
@@ -361,20 +379,19 @@ mod tests {
             .iter()
             .map(|(own, found, away)| (own.insee.as_str(), found.insee.as_str(), away))
             .collect();
-        // What the data has in December 2026: 192 of 34,920, of which nine in another department and one in another region.
+        // What the data has in December 2026: 101 of 34,920, of which four in another department.
         assert!(count > 34_900, "{count}");
-        assert!(wrong.len() <= 200, "{codes:#?}");
+        assert!(wrong.len() <= 101, "{codes:#?}");
         let elsewhere = |other: fn(&Commune, &Commune) -> bool| {
             wrong
                 .iter()
                 .filter(|(own, found, _)| other(own, found))
                 .count()
         };
-        assert!(elsewhere(|own, found| own.department != found.department) <= 9);
-        assert!(elsewhere(|own, found| own.region != found.region) <= 1);
-        // Far from the contour of its commune, the position of the town hall is in doubt.
-        let far = codes.iter().filter(|(.., away)| **away > 500.0);
-        assert!(far.count() <= 4, "{codes:#?}");
+        assert!(elsewhere(|own, found| own.department != found.department) <= 4);
+        assert_eq!(elsewhere(|own, found| own.region != found.region), 0);
+        // Far from the contour of its commune, the position of the town hall would be in doubt.
+        assert!(codes.iter().all(|(.., away)| **away < 500.0), "{codes:#?}");
     }
 
     #[test]
@@ -389,6 +406,24 @@ mod tests {
                 .insee
                 .to_string()
         );
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_none() {
+        let contours = Contours::new(|_| Some(b"[]".to_vec()));
+        let position = Position::new(4.8869, 45.6977).unwrap();
+
+        let (found, _) = Gazetteer::embedded().commune_at(position, &contours);
+
+        assert_eq!(found.insee.as_str(), "69259");
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        assert_eq!(numbers("?@A").collect::<Vec<_>>(), [0, -1, 1]);
+        // The example of the format of encoded polylines.
+        let pair: Vec<_> = numbers("_p~iF~ps|U").collect();
+        assert_eq!(pair, [3_850_000, -12_020_000]);
     }
 
     #[test]
