@@ -320,6 +320,7 @@ fn path(ring: &[(i32, i32)]) -> String {
 mod tests {
     use super::*;
     use rstest::rstest;
+    use shared::place::InseeCode;
 
     #[test]
     fn every_department_has_an_outline() {
@@ -378,6 +379,25 @@ mod tests {
             .collect();
 
         assert_eq!(found, [department]);
+    }
+
+    /// `code lat lon metres tirage`; those drawn as `trou` are one for each former commune without a contour.
+    const POINTS: &str = include_str!("../../../../data/geo/points.tsv");
+
+    #[test]
+    fn every_hole_is_filled() {
+        let topology: Topology = serde_json::from_str(BASE_MAP).unwrap();
+        let holes: Vec<&str> = POINTS.lines().filter(|it| it.ends_with("\ttrou")).collect();
+        let open = holes.iter().filter(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let department = InseeCode::parse(cells[0]).unwrap().department();
+            let point = (cells[2].parse().unwrap(), cells[1].parse().unwrap());
+            !has(&topology, department.as_str(), point)
+        });
+        let open: Vec<_> = open.collect();
+
+        assert_eq!(holes.len(), 64);
+        assert!(open.is_empty(), "{open:#?}");
     }
 
     #[test]
