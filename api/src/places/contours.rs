@@ -16,12 +16,14 @@ pub(crate) fn distance_from(insee: &InseeCode, position: Position) -> Option<f64
     Gazetteer::embedded().distance_from(insee, position, &CONTOURS)
 }
 
-/// The contours of a department from the bundle; a debug build without a bundle reads them from the repository.
+/// The contours of a department from the bundle; a debug build reads them from the repository where there is one, since the bundle on
+/// its disk may be an older one.
 fn read(department: &str) -> Option<Vec<u8>> {
-    let built = built_contours(department);
-    if cfg!(debug_assertions) && built.is_none() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/geo/communes");
-        return std::fs::read(format!("{folder}/{department}.json")).ok();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/geo/communes");
+    if cfg!(debug_assertions)
+        && let Ok(file) = std::fs::read(format!("{folder}/{department}.json"))
+    {
+        return Some(file);
     }
-    built
+    built_contours(department)
 }
