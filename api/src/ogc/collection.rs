@@ -1,5 +1,6 @@
 //! OGC collections: their events and their metadata.
 
+use super::crs::Crs;
 use super::link::Link;
 use super::matching::entries;
 use super::{CRS84, GEO_JSON, HTML, ROOT, texts};
@@ -122,7 +123,8 @@ impl<'a> Collection<'a> {
             description: self.description.clone(),
             item_type: "feature",
             item_count: entries.len(),
-            crs: [CRS84],
+            crs: Crs::uris(),
+            storage_crs: Crs::default().uri(),
             extent: extent.finish(),
             links,
         })
@@ -145,9 +147,10 @@ pub(super) struct CollectionDescription {
     item_type: &'static str,
     /// Number of events in the collection.
     pub(super) item_count: usize,
-    /// Coordinate reference systems of the geometries: WGS 84, longitude first.
-    #[schema(min_items = 1, max_items = 1)]
-    crs: [&'static str; 1],
+    /// Coordinate reference systems that `crs` and `bbox-crs` may name; the first one is the default, WGS 84 with longitude first.
+    pub(super) crs: [&'static str; Crs::ALL.len()],
+    /// Coordinate reference system in which the positions are stored; answers in it contain them unchanged.
+    storage_crs: &'static str,
     /// Spatial and temporal extent; absent when the collection is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) extent: Option<CollectionExtent>,

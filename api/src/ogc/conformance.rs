@@ -14,11 +14,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// Supported conformance classes, verified by the conformance tests.
-const CLASSES: [&str; 4] = [
+const CLASSES: [&str; 5] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 ];
 
 /// Conformance classes of the service.
@@ -82,6 +83,7 @@ pub(super) async fn get_ogc_conformance(
                     ..Page::default()
                 },
                 links: Vec::new(),
+                crs: None,
             })
         },
     )

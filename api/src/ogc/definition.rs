@@ -88,6 +88,7 @@ pub(super) async fn get_ogc_definition(
                 },
                 content: json_content(format, &definition(paths, site))?,
                 links: vec![documentation],
+                crs: None,
             })
         },
     )
@@ -164,7 +165,13 @@ fn paths(catalogue: &Catalogue) -> Map<String, Value> {
                 &all,
             ),
         );
-        let mut item = operation(&format!("item.{id}"), title, GEO_JSON, "Feature", &["f"]);
+        let mut item = operation(
+            &format!("item.{id}"),
+            title,
+            GEO_JSON,
+            "Feature",
+            &["crs", "f"],
+        );
         if let Some(Value::Array(parameters)) = item.get_mut("parameters") {
             parameters.push(json!({
                 "name": "featureId", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" },
@@ -227,10 +234,12 @@ fn schemas() -> Value {
         "Link": object(&["href", "rel"], json!({ "href": text(), "rel": text(), "type": text(), "title": text() })),
         "LandingPage": object(&["links"], json!({ "title": text(), "description": text(), "links": list("Link") })),
         "Conformance": object(&["conformsTo"], json!({ "conformsTo": { "type": "array", "items": text() } })),
-        "Collections": object(&["links", "collections"], json!({ "links": list("Link"), "collections": list("Collection") })),
+        "Collections": object(&["links", "collections"], json!({
+            "links": list("Link"), "crs": { "type": "array", "items": text() }, "collections": list("Collection"),
+        })),
         "Collection": object(&["id", "links"], json!({
             "id": text(), "title": text(), "description": text(), "itemType": text(), "itemCount": count(),
-            "crs": { "type": "array", "items": text() }, "extent": { "type": "object" }, "links": list("Link"),
+            "crs": { "type": "array", "items": text() }, "storageCrs": text(), "extent": { "type": "object" }, "links": list("Link"),
         })),
         "FeatureCollection": object(&["type", "features"], json!({
             "type": { "type": "string", "enum": ["FeatureCollection"] }, "features": list("Feature"), "links": list("Link"),

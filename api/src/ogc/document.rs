@@ -1,10 +1,11 @@
 //! A response as JSON or HTML, rendered once per version of the catalogue.
 
+use super::crs::Crs;
 use super::format::Format;
 use super::link::Link;
 use super::page::Page;
 use crate::catalogue::Live;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use catalogue::Catalogue;
 use ground::error::Error;
@@ -24,6 +25,8 @@ pub(super) struct Document {
     pub(super) page: Page,
     /// Links that are also sent in the `Link` header.
     pub(super) links: Vec<Link>,
+    /// The system of the geometries of the JSON, if it may have any.
+    pub(super) crs: Option<Crs>,
 }
 
 /// Sends the document at `address` in the requested format; `make` is called once per version of the catalogue.
@@ -50,7 +53,14 @@ pub(super) async fn respond(
         };
         // The long ones are pages of items, and clients ask for different ones.
         let answer = Answer::new(media_type, body).seldom_unless(false);
-        answer.linked(&links.join(", "))
+        let answer = answer.linked(&links.join(", "))?;
+        match document.crs {
+            Some(crs) if format == Format::Json => {
+                let name = HeaderName::from_static("content-crs");
+                answer.with(name, &format!("<{}>", crs.uri()))
+            }
+            _ => Ok(answer),
+        }
     })?;
     let mut response = answer.respond(request).await?;
     response

@@ -4,6 +4,7 @@
 //! property that can be filtered has the name of its query parameter.
 
 use super::GEO_JSON;
+use super::crs::Crs;
 use super::link::Link;
 use catalogue::Entry;
 use chrono::{DateTime, FixedOffset, Utc};
@@ -30,7 +31,7 @@ pub(super) struct Feature<'a> {
     kind: &'static str,
     /// Identifier of the event.
     id: EventId,
-    /// Position of the venue; `null` for an online-only event.
+    /// Position of the venue; `null` for an online-only event, and where the requested system has no coordinates.
     geometry: Option<Point>,
     /// Properties of the event.
     properties: Properties<'a>,
@@ -39,7 +40,7 @@ pub(super) struct Feature<'a> {
     links: Vec<Link>,
 }
 
-/// A point (RFC 7946).
+/// A point (RFC 7946, but for its system).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcPoint)]
 struct Point {
@@ -47,7 +48,7 @@ struct Point {
     #[serde(rename = "type")]
     #[schema(example = "Point")]
     kind: &'static str,
-    /// Longitude and latitude in degrees (WGS 84).
+    /// Longitude and latitude in degrees (WGS 84), or the coordinates in the system that `crs` names, in the order of its axes.
     coordinates: [f64; 2],
 }
 
@@ -130,8 +131,8 @@ struct Properties<'a> {
 }
 
 impl<'a> Feature<'a> {
-    /// Builds the feature of an event; `site` is the public URL of the site.
-    pub(super) fn of(entry: &'a Entry, edition: &'a Edition, site: &str) -> Self {
+    /// Builds the feature of an event with its position in `crs`; `site` is the public URL of the site.
+    pub(super) fn of(entry: &'a Entry, edition: &'a Edition, site: &str, crs: Crs) -> Self {
         let event = &entry.event;
         let venue = event.venue.as_ref();
         let kinds = &edition.vocabularies.kinds;
@@ -139,7 +140,7 @@ impl<'a> Feature<'a> {
         Self {
             kind: "Feature",
             id: event.id,
-            geometry: venue.map(|venue| Point::at(venue.position)),
+            geometry: venue.and_then(|venue| Point::at(venue.position, crs)),
             properties: Properties {
                 edition: &event.edition,
                 url: format!("{site}/evenements/{}/{}", event.edition, event.slug),
@@ -224,11 +225,12 @@ impl<'a> Feature<'a> {
 }
 
 impl Point {
-    fn at(position: Position) -> Self {
-        Self {
+    fn at(position: Position, crs: Crs) -> Option<Self> {
+        let coordinates = crs.coordinates(position)?;
+        Some(Self {
             kind: "Point",
-            coordinates: [position.lon(), position.lat()],
-        }
+            coordinates,
+        })
     }
 }
 
@@ -266,7 +268,7 @@ pub(crate) fn write_features(
         if place > 0 {
             to.write_all(between)?;
         }
-        serde_json::to_writer(&mut *to, &Feature::of(entry, edition, site))?;
+        serde_json::to_writer(&mut *to, &Feature::of(entry, edition, site, Crs::default()))?;
     }
     Ok(())
 }

@@ -52,6 +52,7 @@ pub(super) async fn get_ogc_collection(
                 page: page(&collection, &description, site),
                 content: json_content(format, &description)?,
                 links: description.links,
+                crs: None,
             })
         },
     )
@@ -77,6 +78,11 @@ fn page(collection: &Collection<'_>, description: &CollectionDescription, site: 
             t_args("ogc.dates", &[("begin", &day(begin)), ("end", &day(end))]),
         ));
     }
+    rows.extend(
+        description
+            .crs
+            .map(|uri| vec![Cell::text(t("ogc.crs")), Cell::link(uri, uri)]),
+    );
     Page {
         title: description.title.clone(),
         lead: description.description.clone(),

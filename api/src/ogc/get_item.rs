@@ -2,10 +2,9 @@ use super::GEO_JSON;
 use super::collection::Collection;
 use super::document::{self, Document, json_content};
 use super::feature::Feature;
-use super::format::Format;
 use super::get_collection::breadcrumbs;
 use super::page::{Cell, Page, Table, with_format};
-use super::parameters::FormParam;
+use super::parameters::{ItemParams, ItemQuery};
 use crate::catalogue::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -26,11 +25,12 @@ use shared::problem::Code;
     params(
         ("collection" = String, Path, description = "`events`, or `events-` followed by the slug of an edition", example = "events"),
         ("id" = EventId, Path, description = "Identifier of the event"),
-        FormParam,
+        ItemParams,
     ),
     responses(
         (status = 200, description = "The item", content((Feature<'_> = "application/geo+json"), (String = "text/html")), headers(
             ("ETag" = String, description = "Entity tag of the response"),
+            ("Content-Crs" = String, description = "URI of the coordinate reference system, in angle brackets"),
         )),
         NotModified,
         Gone,
@@ -45,8 +45,9 @@ pub(super) async fn get_ogc_item(
     path: Path<(String, EventId)>,
 ) -> Result<HttpResponse, ApiError> {
     let (collection, id) = path.into_inner();
-    let format = Format::of(&request)?;
-    let address = format!("{collection}/items/{id}");
+    let ItemQuery { format, crs } = ItemQuery::of(&request)?;
+    let search = crs.search();
+    let address = format!("{collection}/items/{id}{search}");
     let catalogue = live.get()?;
     document::respond(&request, &services, &live, format, &address, |_, site| {
         let collection = Collection::find(&catalogue, &collection)?;
@@ -59,13 +60,15 @@ pub(super) async fn get_ogc_item(
             .edition(&entry.event.edition)
             .ok_or_else(Error::not_found)?;
         let above_it = collection.address(site);
-        let here = format!("{above_it}/items/{id}");
-        let feature = Feature::of(entry, edition, site).linked(&here, &above_it, &collection.title);
+        let here = format!("{above_it}/items/{id}{search}");
+        let feature =
+            Feature::of(entry, edition, site, crs).linked(&here, &above_it, &collection.title);
         Ok(Document {
             media_type: GEO_JSON,
             page: page(entry, &feature, &here, &above_it, site)?,
             content: json_content(format, &feature)?,
             links: feature.links().to_vec(),
+            crs: Some(crs),
         })
     })
     .await

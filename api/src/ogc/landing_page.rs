@@ -30,7 +30,7 @@ struct LandingPage {
 
 /// OGC API – Features: get the landing page
 ///
-/// The URL to open in a geographic information system (OGC 17-069r4). All other resources are linked from here.
+/// The URL to open in a geographic information system (OGC 17-069r4 and 18-058r1). All other resources are linked from here.
 #[utoipa::path(
     tag = "ogc",
     params(FormParam),
@@ -104,6 +104,7 @@ pub(crate) async fn get_ogc_landing_page(
                 ..Page::default()
             },
             links,
+            crs: None,
         })
     })
     .await

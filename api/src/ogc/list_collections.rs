@@ -1,4 +1,5 @@
 use super::collection::{Collection, CollectionDescription};
+use super::crs::Crs;
 use super::document::{self, Document, json_content};
 use super::format::Format;
 use super::link::Link;
@@ -21,6 +22,8 @@ use utoipa::ToSchema;
 struct Collections {
     /// The collection of all editions first, then one per edition, latest first.
     collections: Vec<CollectionDescription>,
+    /// Coordinate reference systems that every collection is served in.
+    crs: [&'static str; Crs::ALL.len()],
     /// Links to other representations.
     links: Vec<Link>,
 }
@@ -90,10 +93,12 @@ pub(super) async fn list_ogc_collections(
                     format,
                     &Collections {
                         collections,
+                        crs: Crs::uris(),
                         links: links.clone(),
                     },
                 )?,
                 links,
+                crs: None,
             })
         },
     )

@@ -58,6 +58,7 @@ struct Items<'a> {
     responses(
         (status = 200, description = "A page of items", content((Items<'_> = "application/geo+json"), (String = "text/html")), headers(
             ("ETag" = String, description = "Entity tag of the response"),
+            ("Content-Crs" = String, description = "URI of the coordinate reference system, in angle brackets"),
             ("Link" = String, description = "The links of the document (RFC 8288)"),
         )),
         NotModified,
@@ -127,7 +128,7 @@ fn page(
                     .iter()
                     .filter_map(|entry| {
                         let edition = collection.edition(&entry.event.edition)?;
-                        Some(Feature::of(entry, edition, site))
+                        Some(Feature::of(entry, edition, site, query.crs))
                     })
                     .collect(),
                 links: links.clone(),
@@ -137,6 +138,7 @@ fn page(
             },
         )?,
         links,
+        crs: Some(query.crs),
     })
 }
 
@@ -154,6 +156,12 @@ fn matching(
                 .occurrences
                 .held()
                 .any(|occurrence| interval.overlaps(occurrence))
+        });
+    }
+    if let Some(area) = &query.area {
+        found.retain(|entry| {
+            let venue = entry.event.venue.as_ref();
+            venue.is_some_and(|venue| area.contains(venue.position))
         });
     }
     found.sort_unstable_by_key(|entry| entry.id());

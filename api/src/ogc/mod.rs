@@ -1,4 +1,4 @@
-//! OGC API – Features, part 1 (OGC 17-069r4): the labelled events for geographic information systems.
+//! OGC API – Features, parts 1 and 2 (OGC 17-069r4, 18-058r1): the labelled events for geographic information systems.
 //!
 //! `/ogc` opens in QGIS, GDAL (`OAPIF:`) and `OWSLib` without configuration. `events` is the collection of all public
 //! editions, for a layer that is used over several years; `events-<edition>` is the collection of one edition, with its own
@@ -11,10 +11,13 @@
 //! **Filters.** Each filterable property is a query parameter of the same name, with the values of
 //! [`EventQuery`](shared::event::EventQuery). Filters that depend on the current time are left out; `datetime` covers them.
 //!
-//! **Geometry.** A point in WGS 84, longitude before latitude. Online-only events have none, and `bbox` excludes them.
+//! **Geometry.** A point in WGS 84, longitude before latitude, or in the system that `crs` names. Online-only events have none,
+//! and `bbox` excludes them. A box in a projected system contains the events whose projected position it contains: its edges
+//! are no parallels and meridians.
 
 mod collection;
 mod conformance;
+mod crs;
 mod definition;
 mod document;
 mod feature;

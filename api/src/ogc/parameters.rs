@@ -1,11 +1,13 @@
 //! The parameters of the items: parsed strictly, written in one canonical order, documented once for both OpenAPI
 //! documents.
 
+use super::crs::{Area, Crs, MetricBox};
 use super::format::Format;
 use super::instant::Interval;
 use actix_web::HttpRequest;
 use ground::error::Error;
-use http::query::Split;
+use http::query::{self, Split};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::event::EventQuery;
 use utoipa::IntoParams;
@@ -81,13 +83,19 @@ const SEARCHES: [(&str, &str, &str); 8] = [
 ];
 
 /// Parameters besides the filters.
-const OWN: [&str; 5] = ["bbox", "datetime", "limit", "cursor", "f"];
+const OWN: [&str; 7] = [
+    "bbox", "bbox-crs", "crs", "datetime", "limit", "cursor", "f",
+];
 
 /// Parsed query of the items of a collection.
 #[derive(Debug, PartialEq)]
 pub(super) struct ItemsQuery {
-    /// Filters of the items; `bounds` is the `bbox`.
+    /// Filters of the items; `bounds` is a `bbox` in degrees.
     pub(super) filters: EventQuery,
+    /// A `bbox` in metres.
+    pub(super) area: Option<MetricBox>,
+    /// System of the geometries in the response.
+    pub(super) crs: Crs,
     /// `datetime`, parsed and as written.
     pub(super) datetime: Option<(Interval, String)>,
     /// Maximum number of items on the page.
@@ -109,10 +117,21 @@ impl ItemsQuery {
     pub(super) fn of(request: &HttpRequest) -> Result<Self, Error> {
         let mut split = Split::of(request.query_string(), &OWN)?;
         split.only(|name| filters().any(|(known, ..)| known == name));
-        let bbox = split.read("bbox", flat, "four or six numbers, separated by commas");
-        if let Some(bbox) = bbox {
-            split.filter("bbox", bbox);
-        }
+        let crs = split.read("crs", Crs::parse, NO_CRS);
+        let named_crs = split.own("bbox-crs").is_some();
+        let bbox_crs = split.read("bbox-crs", Crs::parse, NO_CRS);
+        // A box in an unknown system is not read.
+        let bbox = bbox_crs
+            .or((!named_crs).then(Crs::default))
+            .and_then(|crs| split.read("bbox", |text| Area::parse(text, crs), NO_BOX));
+        let area = match bbox {
+            Some(Area::Metres(area)) => Some(area),
+            Some(Area::Degrees(bbox)) => {
+                split.filter("bbox", bbox);
+                None
+            }
+            None => None,
+        };
         let datetime = split.read(
             "datetime",
             |text| Interval::parse(text).map(|interval| (interval, text.to_owned())),
@@ -121,6 +140,8 @@ impl ItemsQuery {
         let limit = split.read("limit", page_size, "a whole number from 1 on");
         Ok(Self {
             filters: split.finish()?,
+            area,
+            crs: crs.unwrap_or_default(),
             datetime,
             limit: limit.unwrap_or(LIMIT_DEFAULT),
             cursor: split.own("cursor").map(str::to_owned),
@@ -131,24 +152,28 @@ impl ItemsQuery {
 
     /// The filters as a query string in canonical order, to which a cursor is bound.
     pub(super) fn filter(&self) -> String {
-        self.search(None, None, false)
+        self.search(Crs::default(), None, None, false)
     }
 
     /// The query string of the page after `cursor`, in canonical order; of the first page without a cursor.
     pub(super) fn page(&self, cursor: Option<&str>) -> String {
         let limit = (self.limit != LIMIT_DEFAULT).then(|| self.limit.to_string());
-        self.search(limit.as_deref(), cursor, false)
+        self.search(self.crs, limit.as_deref(), cursor, false)
     }
 
     /// [`Self::page`], with `f` if the request contained it.
     pub(super) fn page_as_asked(&self, cursor: Option<&str>) -> String {
         let limit = (self.limit != LIMIT_DEFAULT).then(|| self.limit.to_string());
-        self.search(limit.as_deref(), cursor, self.named)
+        self.search(self.crs, limit.as_deref(), cursor, self.named)
     }
 
-    fn search(&self, limit: Option<&str>, cursor: Option<&str>, named: bool) -> String {
+    fn search(&self, crs: Crs, limit: Option<&str>, cursor: Option<&str>, named: bool) -> String {
+        let area = self.area.as_ref().map(MetricBox::value);
         let datetime = self.datetime.as_ref().map(|(_, text)| text.as_str());
         let own = [
+            ("bbox", area.as_deref()),
+            ("bbox-crs", self.area.as_ref().map(|area| area.crs.uri())),
+            ("crs", (crs != Crs::default()).then(|| crs.uri())),
             ("datetime", datetime),
             ("limit", limit),
             ("cursor", cursor),
@@ -169,25 +194,53 @@ fn page_size(text: &str) -> Option<u32> {
     (query > 0).then(|| query.min(LIMIT_MAX))
 }
 
-/// West, south, east and north of a box, without heights; `None` when it does not have four or six numbers.
-fn flat(bbox: &str) -> Option<String> {
-    let parts: Vec<_> = bbox.split(',').map(str::trim).collect();
-    match *parts.as_slice() {
-        [_, _, _, _] => Some(bbox.to_owned()),
-        [west, south, low, east, north, high] => {
-            let (low, high) = (low.parse::<f64>().ok()?, high.parse::<f64>().ok()?);
-            (low <= high).then(|| [west, south, east, north].join(","))
-        }
-        _ => None,
+/// Parsed query of a single item.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct ItemQuery {
+    pub(super) format: Format,
+    /// System of the geometry in the response.
+    pub(super) crs: Crs,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawItemQuery {
+    f: Option<String>,
+    crs: Option<String>,
+}
+
+impl ItemQuery {
+    /// Reads the query string of an item.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_parameter` or `invalid_parameter`, naming the parameter.
+    pub(super) fn of(request: &HttpRequest) -> Result<Self, Error> {
+        let RawItemQuery { f, crs } = query::parse(request.query_string())?;
+        let crs = match crs {
+            Some(uri) => Crs::parse(&uri).ok_or_else(|| query::invalid("crs", NO_CRS))?,
+            None => Crs::default(),
+        };
+        Ok(Self {
+            format: Format::query(request, f.as_deref())?,
+            crs,
+        })
     }
 }
+
+const NO_CRS: &str = "must be one of the URIs in `crs` of the collection";
+const NO_BOX: &str = "four or six numbers, separated by commas, in the order of the axes; in metres, each lower edge before its upper one";
 
 fn filters() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     PROPERTIES.into_iter().chain(SEARCHES)
 }
 
 const BBOX: &str = "West, south, east, north in degrees (WGS 84), edges included; six numbers name heights too, which are not \
-    looked at. West may be greater than east, across the antimeridian. Leaves out what is online only.";
+    looked at. West may be greater than east, across the antimeridian. Leaves out what is online only. With `bbox-crs`, the two \
+    corners in that system, in the order of its axes.";
+const BBOX_CRS: &str = "URI of the system of `bbox`, one of the collection's `crs`; WGS 84 with longitude first when absent.";
+const CRS: &str = "URI of the system of the geometries in the answer, one of the collection's `crs`, in the order of its axes; WGS 84 \
+    with longitude first when absent. `Content-Crs` repeats it.";
 const DATETIME: &str = "A moment (RFC 3339), a day, or an interval of them, open at one end with `..`: what has an occurrence \
     in it. A day is one of the calendar of the event's place.";
 const LIMIT: &str =
@@ -227,6 +280,8 @@ impl IntoParams for ItemsParams {
             .default(Some(json!(LIMIT_DEFAULT)));
         all.extend([
             text("bbox", BBOX, Some("4.7,45.6,5,45.9")).build(),
+            crs_parameter("bbox-crs", BBOX_CRS),
+            crs_parameter("crs", CRS),
             text("datetime", DATETIME, Some("2018-03-26/2018-04-01")).build(),
             ParameterBuilder::new()
                 .name("limit")
@@ -249,6 +304,30 @@ impl IntoParams for FormParam {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         vec![form_parameter()]
     }
+}
+
+/// The query parameters of a single item.
+#[derive(Debug)]
+pub(super) struct ItemParams;
+
+impl IntoParams for ItemParams {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![crs_parameter("crs", CRS), form_parameter()]
+    }
+}
+
+fn crs_parameter(name: &str, description: &str) -> Parameter {
+    // An empty value counts as absent.
+    let values = Crs::uris().into_iter().chain([""]);
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(values));
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
 }
 
 fn form_parameter() -> Parameter {
@@ -278,10 +357,13 @@ pub(super) fn described() -> Vec<(&'static str, Value)> {
     let text = || json!({ "type": "string" });
     let numbers =
         json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 6 });
+    let system = || json!({ "type": "string", "format": "uri", "enum": Crs::uris(), "default": Crs::default().uri() });
     let limit =
         json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": LIMIT_DEFAULT });
     let mut all = vec![
         ("bbox", form(parameter("bbox", BBOX, numbers, None))),
+        ("bbox-crs", parameter("bbox-crs", BBOX_CRS, system(), None)),
+        ("crs", parameter("crs", CRS, system(), None)),
         (
             "datetime",
             form(parameter(
@@ -386,6 +468,19 @@ mod tests {
     #[case("bbox=4,46,5,45", "/bbox")]
     #[case("bbox=4,45,9,5,46,0", "/bbox")]
     #[case("bbox=a,b,c,d", "/bbox")]
+    #[case("crs=EPSG:2154", "/crs")]
+    #[case("crs=http://www.opengis.net/def/crs/EPSG/0/27572", "/crs")]
+    #[case("bbox=800000,6500000,900000,6600000", "/bbox")]
+    #[case("bbox=800000,6500000,900000,6600000&bbox-crs=nowhere", "/bbox-crs")]
+    #[case("bbox-crs=nowhere", "/bbox-crs")]
+    #[case(
+        "bbox=9,8,7,6&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/2154",
+        "/bbox"
+    )]
+    #[case(
+        "bbox=91,4,92,5&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326",
+        "/bbox"
+    )]
     #[case("datetime=soon", "/datetime")]
     #[case("datetime=2018-03-26&datetime=2018-03-27", "/datetime")]
     #[case("status=maybe", "/status")]
@@ -418,6 +513,38 @@ mod tests {
         let four = read("bbox=4.7,45.6,5,45.9").unwrap();
         assert_eq!(six.filters.bounds, four.filters.bounds);
         assert!(six.filters.bounds.is_some());
+    }
+
+    #[test]
+    fn a_box_in_degrees_is_written_with_longitude_first() {
+        let query =
+            read("bbox=45.6,4.7,45.9,5&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326")
+                .unwrap();
+
+        assert_eq!(
+            query.page(None),
+            read("bbox=4.7,45.6,5,45.9").unwrap().page(None)
+        );
+        assert_eq!((query.area, query.crs), (None, Crs::Crs84));
+    }
+
+    #[test]
+    fn the_systems_are_in_the_next_page_and_only_the_box_is_a_filter() {
+        const LAMBERT: &str = "http://www.opengis.net/def/crs/EPSG/0/2154";
+        let asked = format!(
+            "crs={LAMBERT}&bbox=800000,6500000,900000.5,6600000&bbox-crs={LAMBERT}&limit=7"
+        );
+        let query = read(&asked).unwrap();
+
+        let next = read(&query.page_as_asked(Some("abc"))).unwrap();
+
+        assert_eq!((&next.area, next.crs), (&query.area, Crs::Lambert93));
+        assert!(next.area.is_some());
+        assert_eq!(
+            next.filter(),
+            "bbox=800000,6500000,900000.5,6600000\
+             &bbox-crs=http%3A%2F%2Fwww.opengis.net%2Fdef%2Fcrs%2FEPSG%2F0%2F2154"
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ const PLACE_MAX_CHARS = 100;
 const PRINTED_MAX = 3_000;
 const KEPT = "made once after a change";
 const PASSWORD_CHARS = 256;
+const LAMBERT_93 = "http://www.opengis.net/def/crs/EPSG/0/2154";
 /** Members of an event in a list. */
 const FIELDS = "id,edition,slug,lifeStatus,title,summary,image,kind,audiences,attendanceMode,accessMode,organiser,venueName,city,department,region,position,timezone,firstBegin,lastEnd,occurrenceCount,updatedAt,url,nextBegin,nextEnd,kindLabel,audienceLabels,imageUrl,thumbnailUrl,squareUrl";
 const JSON_TYPE = { "Content-Type": "application/json" };
@@ -179,6 +180,7 @@ export function worstRequests(found: Found): Worst[] {
       fixed("get_ogc_collection", `/ogc/collections/events?f=${f}`, f),
       fixed("get_ogc_conformance", `/ogc/conformance?f=${f}`, f),
       { operation: "list_ogc_items", name: `1,000 items, ${f}`, ask: (number: number) => ({ path: to("/ogc/collections/events/items", { limit: "1000", datetime: `../${beyond(number)}`, f }) }) },
+      { operation: "list_ogc_items", name: `1,000 items in a box in Lambert-93, ${f}`, ask: (number: number) => ({ path: to("/ogc/collections/events/items", { limit: "1000", bbox: "0,6000000,1300000,7200000", "bbox-crs": LAMBERT_93, crs: LAMBERT_93, datetime: `../${beyond(number)}`, f }) }) },
       { operation: "get_ogc_item", name: `each once, ${f}`, ask: (number: number) => ({ path: `/ogc/collections/events/items/${id(number)}?f=${f}` }) },
       { ...fixed("get_open_data", `/opendata?f=${f}`, f), bound: KEPT },
     ]),

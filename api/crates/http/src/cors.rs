@@ -11,7 +11,7 @@ use shared::account::{Access, Operation};
 pub const DOCUMENT: &str = "/api/openapi.json";
 
 /// Response headers that scripts of other origins may read.
-const EXPOSED: &str = "Accept-Ranges, Content-Range, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Sunset";
+const EXPOSED: &str = "Accept-Ranges, Content-Crs, Content-Range, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Sunset";
 /// Request headers that scripts of other origins may send, besides the safelisted ones: `Authorization` with a publishable key.
 /// `Content-Type` and `X-Requested-With` have no effect on a read, but libraries send them by default; so do clients of OpenAgenda with
 /// the last ones.

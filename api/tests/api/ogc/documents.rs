@@ -71,10 +71,15 @@ async fn a_collection_describes_its_extent(
         document["extent"]["temporal"]["interval"],
         json!([["2018-03-26T07:00:00Z", "2018-04-02T07:00:00Z"]])
     );
-    assert_eq!(
-        document["crs"],
-        json!(["http://www.opengis.net/def/crs/OGC/1.3/CRS84"])
-    );
+    let systems: Vec<_> = document["crs"].as_array().unwrap().iter().collect();
+    assert_eq!(systems[0], "http://www.opengis.net/def/crs/OGC/1.3/CRS84");
+    assert_eq!(&document["storageCrs"], systems[0]);
+    for code in [4326, 3857, 2154, 5490, 2972, 2975, 4471, 4467] {
+        let uri = json!(format!("http://www.opengis.net/def/crs/EPSG/0/{code}"));
+        assert!(systems.contains(&&uri), "{uri}");
+    }
+    let all = shelf.app.visitor().get("/ogc/collections").await.json();
+    assert_eq!(all["crs"], document["crs"]);
     assert_eq!(document["itemType"], "feature");
 }
 

@@ -1,4 +1,4 @@
-use super::{edition_2017, link, path_of};
+use super::{content_crs, edition_2017, link, path_of};
 use crate::catalogue::{Shelf, content};
 use crate::support::Engine;
 use reqwest::header;
@@ -31,6 +31,37 @@ async fn an_item_is_what_the_page_of_items_shows(
     item.as_object_mut().unwrap().remove("links");
     let items = visitor.get("/ogc/collections/events/items").await.json();
     assert_eq!(items["features"][0], item);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_item_is_sent_in_the_system_that_is_asked_for() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let id = shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+    let address = format!("/ogc/collections/events/items/{id}");
+    let system = "http://www.opengis.net/def/crs/EPSG/0/2154";
+
+    let answer = visitor.get(&format!("{address}?crs={system}")).await;
+
+    assert_eq!(content_crs(&answer), Some(system));
+    let item = answer.json();
+    assert_eq!(
+        item["geometry"]["coordinates"],
+        serde_json::json!([846_821.946, 6_512_657.605])
+    );
+    let this = path_of(&shelf, &link(&item, "self").unwrap());
+    assert_eq!(visitor.get(&this).await.text, answer.text);
+    let page = visitor.get(&format!("{address}?crs={system}&f=html")).await;
+    assert_eq!(content_crs(&page), None);
+    visitor
+        .get(&format!("{address}?crs=EPSG:2154"))
+        .await
+        .refused(Code::InvalidParameter);
+    visitor
+        .get(&format!("{address}?bbox-crs={system}"))
+        .await
+        .refused(Code::UnknownParameter);
 }
 
 #[rstest]

@@ -1,4 +1,4 @@
-use super::{edition_2017, link, path_of};
+use super::{content_crs, edition_2017, link, path_of};
 use crate::catalogue::{Shelf, content, content_with, online};
 use crate::support::Engine;
 use reqwest::header;
@@ -201,7 +201,91 @@ async fn filters_are_cumulative(#[case] query: &str, #[case] matched: u64) {
     assert_eq!(ids(&page).len() as u64, matched);
 }
 
+const SYSTEMS: &str = "http://www.opengis.net/def/crs";
+
 #[rstest]
+#[case("OGC/1.3/CRS84", [4.886_912_3, 45.697_7])]
+#[case("EPSG/0/4326", [45.697_7, 4.886_912_3])]
+#[case("EPSG/0/3857", [544_008.589, 5_732_037.069])]
+#[case("EPSG/0/2154", [846_821.946, 6_512_657.605])]
+#[tokio::test]
+async fn items_are_sent_in_the_system_that_is_asked_for(
+    #[case] system: &str,
+    #[case] coordinates: [f64; 2],
+) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    for number in 1..=2 {
+        shelf.label(number, content()).await;
+    }
+    shelf.label(3, online()).await;
+    let visitor = shelf.app.visitor();
+
+    let first = visitor
+        .get(&format!("{ITEMS}?crs={SYSTEMS}/{system}&limit=1"))
+        .await;
+
+    let named = format!("{SYSTEMS}/{system}");
+    assert_eq!(content_crs(&first), Some(named.as_str()));
+    let next = path_of(&shelf, &link(&first.json(), "next").unwrap());
+    let second = visitor.get(&next).await;
+    assert_eq!(content_crs(&second), Some(named.as_str()));
+    for page in [first.json(), second.json()] {
+        let shown = &page["features"][0]["geometry"]["coordinates"];
+        assert_eq!(*shown, json!(coordinates), "{system}");
+    }
+    let next = path_of(&shelf, &link(&second.json(), "next").unwrap());
+    let last = visitor.get(&next).await.json();
+    assert_eq!(last["features"][0]["geometry"], Value::Null);
+}
+
+#[rstest]
+#[tokio::test]
+async fn items_without_a_named_system_are_in_degrees() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+
+    let answer = shelf.app.visitor().get(ITEMS).await;
+
+    let default = format!("{SYSTEMS}/OGC/1.3/CRS84");
+    assert_eq!(content_crs(&answer), Some(default.as_str()));
+    let exposed = answer.header(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+    assert!(exposed.unwrap().contains("Content-Crs"));
+}
+
+#[rstest]
+#[case("OGC/1.3/CRS84", "4.8,45.6,5,45.8", 1)]
+#[case("EPSG/0/4326", "45.6,4.8,45.8,5", 1)]
+#[case("EPSG/0/4326", "4.8,45.6,5,45.8", 0)]
+#[case("EPSG/0/3857", "544008.58,5732037.06,544008.6,5732037.08", 1)]
+#[case("EPSG/0/3857", "544008.6,5732037.06,544009,5732037.08", 0)]
+#[case("EPSG/0/2154", "846821.94,6512657.6,846821.95,6512657.61", 1)]
+#[case("EPSG/0/2154", "846821.94,6512657.6,0,846821.95,6512657.61,300", 1)]
+#[case("EPSG/0/2154", "846821.95,6512657.6,846822,6512657.61", 0)]
+#[case("EPSG/0/2975", "0,0,1000000,10000000", 0)]
+#[tokio::test]
+async fn a_box_is_read_in_its_system(
+    #[case] system: &str,
+    #[case] bbox: &str,
+    #[case] matched: u64,
+) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    shelf.label(2, online()).await;
+    let visitor = shelf.app.visitor();
+
+    let page = visitor
+        .get(&format!("{ITEMS}?bbox={bbox}&bbox-crs={SYSTEMS}/{system}"))
+        .await
+        .json();
+
+    assert_eq!(page["numberMatched"].as_u64(), Some(matched), "{page}");
+    let this = path_of(&shelf, &link(&page, "self").unwrap());
+    assert_eq!(visitor.get(&this).await.json(), page);
+}
+
+#[rstest]
+#[case("crs=EPSG:2154", Code::InvalidParameter)]
+#[case("bbox=4,45,5,46&bbox-crs=EPSG:4326", Code::InvalidParameter)]
 #[case("limit=0", Code::InvalidParameter)]
 #[case("bbox=5,45,4", Code::InvalidParameter)]
 #[case("datetime=yesterday", Code::InvalidParameter)]

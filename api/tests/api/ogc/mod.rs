@@ -5,6 +5,8 @@ mod get_item;
 mod list_items;
 
 use crate::catalogue::Shelf;
+use crate::support::Answer;
+use reqwest::header::HeaderName;
 use serde_json::Value;
 use shared::edition::{Edition, EditionStatus, Term};
 
@@ -23,6 +25,14 @@ pub(crate) fn link(document: &Value, relation: &str) -> Option<String> {
         .iter()
         .find(|link| link["rel"] == relation)
         .map(|link| link["href"].as_str().expect("an address").to_owned())
+}
+
+/// The URI in `Content-Crs`.
+fn content_crs(answer: &Answer) -> Option<&str> {
+    answer
+        .header(HeaderName::from_static("content-crs"))?
+        .strip_prefix('<')?
+        .strip_suffix('>')
 }
 
 /// An edition of another year, with a kind that 2018 does not have.
