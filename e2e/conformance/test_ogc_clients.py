@@ -15,8 +15,8 @@ from owslib.ogcapi.features import Features
 
 CLASSES = {
     f"http://www.opengis.net/spec/ogcapi-features-{name}"
-    for name in ("1/1.0/conf/core", "1/1.0/conf/geojson", "1/1.0/conf/html", "1/1.0/conf/oas30", "2/1.0/conf/crs")
-}
+    for name in ("1/1.0/conf/core", "1/1.0/conf/geojson", "1/1.0/conf/html", "1/1.0/conf/oas30", "2/1.0/conf/crs", "3/1.0/conf/queryables", "3/1.0/conf/filter", "3/1.0/conf/features-filter")
+} | {f"http://www.opengis.net/spec/cql2/1.0/conf/{name}" for name in ("cql2-text", "cql2-json", "basic-cql2", "basic-spatial-functions")}
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +122,35 @@ def test_qgis_finds_the_resources_it_requires(get: Get) -> None:
 
 
 def test_an_unknown_parameter_is_refused(base_url: str) -> None:
-    for query in ("colour=red", "limit=0", "bbox=1,2,3", "datetime=soon", "crs=EPSG:2154", "bbox-crs=EPSG:2154"):
+    for query in ("colour=red", "limit=0", "bbox=1,2,3", "datetime=soon", "filter=colour%3D1", "crs=EPSG:2154", "bbox-crs=EPSG:2154"):
         answer = requests.get(f"{base_url}{ROOT}/collections/events/items?{query}", timeout=AT_MOST_S)
         assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json"), query
+
+
+def test_owslib_reads_the_queryables(service: Features, base_url: str) -> None:
+    schema = service.collection_queryables("events-2018")
+
+    assert schema["$id"] == f"{base_url}{ROOT}/collections/events-2018/queryables"
+    item = service.collection_items("events-2018", limit=1)["features"][0]
+    assert set(schema["properties"]) - {"geometry"} <= set(item["properties"])
+
+
+@pytest.mark.parametrize(
+    ("filter", "filters"),
+    [
+        ("region = '84' AND kind = 'company_visit'", {"region": "84", "kind": "company_visit"}),
+        ("department = '974' OR department = '69'", {"department": "69,974"}),
+        ("NOT (access <> 'open')", {"access": "open"}),
+        ("S_INTERSECTS(geometry, BBOX(4.7, 45.6, 5.0, 45.9))", {"bbox": "4.7,45.6,5.0,45.9"}),
+    ],
+)
+def test_an_expression_matches_the_list(get: Get, filter: str, filters: dict[str, str]) -> None:
+    expected = listed(get, edition="2018", **filters)
+
+    page = get(f"{ROOT}/collections/events-2018/items", params={"filter": filter, "limit": "1000"}).json()
+    found = page["features"]
+    while following := [link["href"] for link in page["links"] if link["rel"] == "next"]:
+        page = requests.get(following[0], timeout=AT_MOST_S).json()
+        found += page["features"]
+
+    assert ids(found) == expected != set()

@@ -3,7 +3,7 @@
 use super::crs::Crs;
 use super::link::Link;
 use super::matching::entries;
-use super::{CRS84, GEO_JSON, HTML, ROOT, texts};
+use super::{CRS84, GEO_JSON, HTML, QUERYABLES, ROOT, SCHEMA, texts};
 use crate::addresses;
 use catalogue::{Catalogue, Entry};
 use chrono::{DateTime, Utc};
@@ -79,6 +79,12 @@ impl<'a> Collection<'a> {
         format!("{site}{ROOT}/collections/{}", self.id)
     }
 
+    /// Link to the properties that a filter may name.
+    pub(super) fn queryables(&self, site: &str) -> Link {
+        let address = format!("{}/queryables", self.address(site));
+        Link::new(QUERYABLES, SCHEMA, address, t("ogc.queryables"))
+    }
+
     /// Metadata of the collection.
     ///
     /// # Errors
@@ -104,6 +110,7 @@ impl<'a> Collection<'a> {
                 format!("{here}/items?f=html"),
                 t("ogc.items_page"),
             ),
+            self.queryables(site),
             Link::licence(),
         ]);
         if let [edition] = self.editions.as_slice()

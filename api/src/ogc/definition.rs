@@ -9,7 +9,7 @@ use super::format::Format;
 use super::link::Link;
 use super::page::{Cell, Page, Table, with_format};
 use super::parameters::{FormParam, described};
-use super::{GEO_JSON, HTML, JSON, ROOT};
+use super::{GEO_JSON, HTML, JSON, ROOT, SCHEMA};
 use crate::catalogue::Live;
 use crate::platform::data_licence;
 use actix_web::web::Data;
@@ -156,6 +156,16 @@ fn paths(catalogue: &Catalogue) -> Map<String, Value> {
             operation(&format!("describe.{id}"), title, JSON, "Collection", &["f"]),
         );
         path(
+            format!("/collections/{id}/queryables"),
+            operation(
+                &format!("queryables.{id}"),
+                t("ogc.queryables"),
+                SCHEMA,
+                "Queryables",
+                &["f"],
+            ),
+        );
+        path(
             format!("/collections/{id}/items"),
             operation(
                 &format!("items.{id}"),
@@ -240,6 +250,10 @@ fn schemas() -> Value {
         "Collection": object(&["id", "links"], json!({
             "id": text(), "title": text(), "description": text(), "itemType": text(), "itemCount": count(),
             "crs": { "type": "array", "items": text() }, "storageCrs": text(), "extent": { "type": "object" }, "links": list("Link"),
+        })),
+        "Queryables": object(&["$schema", "$id", "type", "properties"], json!({
+            "$schema": text(), "$id": text(), "title": text(), "type": { "type": "string", "enum": ["object"] },
+            "properties": { "type": "object" }, "additionalProperties": { "type": "boolean" },
         })),
         "FeatureCollection": object(&["type", "features"], json!({
             "type": { "type": "string", "enum": ["FeatureCollection"] }, "features": list("Feature"), "links": list("Link"),

@@ -30,7 +30,7 @@ struct LandingPage {
 
 /// OGC API – Features: get the landing page
 ///
-/// The URL to open in a geographic information system (OGC 17-069r4 and 18-058r1). All other resources are linked from here.
+/// The URL to open in a geographic information system (OGC 17-069r4, 18-058r1 and 19-079r2). All other resources are linked from here.
 #[utoipa::path(
     tag = "ogc",
     params(FormParam),

@@ -164,6 +164,9 @@ fn matching(
             venue.is_some_and(|venue| area.contains(venue.position))
         });
     }
+    if let Some(cql) = &query.cql {
+        found.retain(|entry| cql.admits(entry));
+    }
     found.sort_unstable_by_key(|entry| entry.id());
     Ok(found)
 }
@@ -194,6 +197,7 @@ fn links(
             collection.address(site),
             collection.title.clone(),
         ),
+        collection.queryables(site),
         Link::licence(),
     ]);
     links

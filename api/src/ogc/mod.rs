@@ -1,4 +1,4 @@
-//! OGC API – Features, parts 1 and 2 (OGC 17-069r4, 18-058r1): the labelled events for geographic information systems.
+//! OGC API – Features, parts 1 to 3 (OGC 17-069r4, 18-058r1, 19-079r2): the labelled events for geographic information systems.
 //!
 //! `/ogc` opens in QGIS, GDAL (`OAPIF:`) and `OWSLib` without configuration. `events` is the collection of all public
 //! editions, for a layer that is used over several years; `events-<edition>` is the collection of one edition, with its own
@@ -10,6 +10,7 @@
 //!
 //! **Filters.** Each filterable property is a query parameter of the same name, with the values of
 //! [`EventQuery`](shared::event::EventQuery). Filters that depend on the current time are left out; `datetime` covers them.
+//! `filter` is tried on the events that the others leave.
 //!
 //! **Geometry.** A point in WGS 84, longitude before latitude, or in the system that `crs` names. Online-only events have none,
 //! and `bbox` excludes them. A box in a projected system contains the events whose projected position it contains: its edges
@@ -17,6 +18,7 @@
 
 mod collection;
 mod conformance;
+mod cql;
 mod crs;
 mod definition;
 mod document;
@@ -24,6 +26,7 @@ mod feature;
 mod format;
 mod get_collection;
 mod get_item;
+mod get_queryables;
 mod instant;
 mod landing_page;
 mod link;
@@ -32,6 +35,7 @@ mod list_items;
 mod matching;
 mod page;
 mod parameters;
+mod queryables;
 mod texts;
 
 pub(crate) use definition::OPEN_API_3_0;
@@ -52,6 +56,10 @@ pub(crate) const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
 const JSON: &str = "application/json";
 const HTML: &str = "text/html";
+const SCHEMA: &str = "application/schema+json";
+
+/// Relation of a collection and its items to the properties that a filter may name.
+const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 
 /// Registers the operations of the feature.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -60,6 +68,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(definition::get_ogc_definition)
         .service(list_collections::list_ogc_collections)
         .service(get_collection::get_ogc_collection)
+        .service(get_queryables::get_ogc_queryables)
         .service(list_items::list_ogc_items)
         .service(get_item::get_ogc_item);
 }

@@ -1,6 +1,7 @@
 //! The parameters of the items: parsed strictly, written in one canonical order, documented once for both OpenAPI
 //! documents.
 
+use super::cql::{Encoding, Filter};
 use super::crs::{Area, Crs, MetricBox};
 use super::format::Format;
 use super::instant::Interval;
@@ -83,8 +84,17 @@ const SEARCHES: [(&str, &str, &str); 8] = [
 ];
 
 /// Parameters besides the filters.
-const OWN: [&str; 7] = [
-    "bbox", "bbox-crs", "crs", "datetime", "limit", "cursor", "f",
+const OWN: [&str; 10] = [
+    "bbox",
+    "bbox-crs",
+    "crs",
+    "datetime",
+    "filter",
+    "filter-crs",
+    "filter-lang",
+    "limit",
+    "cursor",
+    "f",
 ];
 
 /// Parsed query of the items of a collection.
@@ -94,6 +104,8 @@ pub(super) struct ItemsQuery {
     pub(super) filters: EventQuery,
     /// A `bbox` in metres.
     pub(super) area: Option<MetricBox>,
+    /// The expression of `filter`.
+    pub(super) cql: Option<Filter>,
     /// System of the geometries in the response.
     pub(super) crs: Crs,
     /// `datetime`, parsed and as written.
@@ -118,11 +130,8 @@ impl ItemsQuery {
         let mut split = Split::of(request.query_string(), &OWN)?;
         split.only(|name| filters().any(|(known, ..)| known == name));
         let crs = split.read("crs", Crs::parse, NO_CRS);
-        let named_crs = split.own("bbox-crs").is_some();
-        let bbox_crs = split.read("bbox-crs", Crs::parse, NO_CRS);
-        // A box in an unknown system is not read.
-        let bbox = bbox_crs
-            .or((!named_crs).then(Crs::default))
+        // A box in an unknown system is not read, nor is a filter in an unknown language.
+        let bbox = read_or_default(&mut split, "bbox-crs", Crs::parse, NO_CRS)
             .and_then(|crs| split.read("bbox", |text| Area::parse(text, crs), NO_BOX));
         let area = match bbox {
             Some(Area::Metres(area)) => Some(area),
@@ -130,6 +139,20 @@ impl ItemsQuery {
                 split.filter("bbox", bbox);
                 None
             }
+            None => None,
+        };
+        let language = read_or_default(&mut split, "filter-lang", Encoding::parse, NO_LANGUAGE);
+        let filter_crs = read_or_default(&mut split, "filter-crs", Crs::parse, NO_CRS);
+        let cql = match (split.own("filter"), language, filter_crs) {
+            (Some(text), Some(encoding), Some(crs)) => Some(Filter::parse(text, encoding, crs)),
+            _ => None,
+        };
+        let cql = match cql {
+            Some(Err(detail)) => {
+                split.fault("filter", &detail);
+                None
+            }
+            Some(Ok(cql)) => Some(cql),
             None => None,
         };
         let datetime = split.read(
@@ -141,6 +164,7 @@ impl ItemsQuery {
         Ok(Self {
             filters: split.finish()?,
             area,
+            cql,
             crs: crs.unwrap_or_default(),
             datetime,
             limit: limit.unwrap_or(LIMIT_DEFAULT),
@@ -169,12 +193,21 @@ impl ItemsQuery {
 
     fn search(&self, crs: Crs, limit: Option<&str>, cursor: Option<&str>, named: bool) -> String {
         let area = self.area.as_ref().map(MetricBox::value);
+        let cql = self.cql.as_ref();
+        let unless_default = |crs: Crs| (crs != Crs::default()).then(|| crs.uri());
         let datetime = self.datetime.as_ref().map(|(_, text)| text.as_str());
         let own = [
             ("bbox", area.as_deref()),
             ("bbox-crs", self.area.as_ref().map(|area| area.crs.uri())),
-            ("crs", (crs != Crs::default()).then(|| crs.uri())),
+            ("crs", unless_default(crs)),
             ("datetime", datetime),
+            ("filter", cql.map(|cql| cql.text.as_str())),
+            ("filter-crs", cql.and_then(|cql| unless_default(cql.crs))),
+            (
+                "filter-lang",
+                cql.filter(|cql| cql.encoding != Encoding::default())
+                    .map(|cql| cql.encoding.word()),
+            ),
             ("limit", limit),
             ("cursor", cursor),
             ("f", named.then(|| self.format.word())),
@@ -184,6 +217,19 @@ impl ItemsQuery {
                 .filter_map(|(name, value)| Some((name, value?))),
         )
     }
+}
+
+/// The value of an own parameter, the default when it is absent; `None` when it is a fault.
+fn read_or_default<T: Default>(
+    split: &mut Split,
+    name: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+    detail: &str,
+) -> Option<T> {
+    if split.own(name).is_none() {
+        return Some(T::default());
+    }
+    split.read(name, read, detail)
 }
 
 /// The requested number of items, at most [`LIMIT_MAX`].
@@ -229,6 +275,7 @@ impl ItemQuery {
 }
 
 const NO_CRS: &str = "must be one of the URIs in `crs` of the collection";
+const NO_LANGUAGE: &str = "must be `cql2-text` or `cql2-json`";
 const NO_BOX: &str = "four or six numbers, separated by commas, in the order of the axes; in metres, each lower edge before its upper one";
 
 fn filters() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -241,6 +288,13 @@ const BBOX: &str = "West, south, east, north in degrees (WGS 84), edges included
 const BBOX_CRS: &str = "URI of the system of `bbox`, one of the collection's `crs`; WGS 84 with longitude first when absent.";
 const CRS: &str = "URI of the system of the geometries in the answer, one of the collection's `crs`, in the order of its axes; WGS 84 \
     with longitude first when absent. `Content-Crs` repeats it.";
+const FILTER: &str = "An expression in CQL2 (OGC 21-065r2, classes `basic-cql2` and `basic-spatial-functions`) that the items must \
+    meet besides all other filters: `=`, `<>`, `<`, `>`, `<=`, `>=`, `IS NULL`, `AND`, `OR`, `NOT`, and `S_INTERSECTS` with `geometry` and \
+    a `POINT` or `BBOX`. Names the properties of the collection's queryables. At most 4,000 bytes, 50 predicates, 20 levels.";
+const FILTER_LANG: &str = "Encoding of `filter`: `cql2-text` when absent.";
+const FILTER_CRS: &str = "URI of the system of the geometries in `filter`, one of the collection's `crs`, in the order of its axes; \
+    WGS 84 with longitude first when absent.";
+const FILTER_EXAMPLE: &str = "region = '84' AND (age_min IS NULL OR age_min <= 12)";
 const DATETIME: &str = "A moment (RFC 3339), a day, or an interval of them, open at one end with `..`: what has an occurrence \
     in it. A day is one of the calendar of the event's place.";
 const LIMIT: &str =
@@ -283,6 +337,9 @@ impl IntoParams for ItemsParams {
             crs_parameter("bbox-crs", BBOX_CRS),
             crs_parameter("crs", CRS),
             text("datetime", DATETIME, Some("2018-03-26/2018-04-01")).build(),
+            text("filter", FILTER, Some(FILTER_EXAMPLE)).build(),
+            crs_parameter("filter-crs", FILTER_CRS),
+            word_parameter("filter-lang", FILTER_LANG, Encoding::WORDS),
             ParameterBuilder::new()
                 .name("limit")
                 .parameter_in(ParameterIn::Query)
@@ -317,8 +374,16 @@ impl IntoParams for ItemParams {
 }
 
 fn crs_parameter(name: &str, description: &str) -> Parameter {
+    word_parameter(name, description, Crs::uris())
+}
+
+fn word_parameter<const N: usize>(
+    name: &str,
+    description: &str,
+    words: [&'static str; N],
+) -> Parameter {
     // An empty value counts as absent.
-    let values = Crs::uris().into_iter().chain([""]);
+    let values = words.into_iter().chain([""]);
     let schema = ObjectBuilder::new()
         .schema_type(Type::String)
         .enum_values(Some(values));
@@ -364,6 +429,23 @@ pub(super) fn described() -> Vec<(&'static str, Value)> {
         ("bbox", form(parameter("bbox", BBOX, numbers, None))),
         ("bbox-crs", parameter("bbox-crs", BBOX_CRS, system(), None)),
         ("crs", parameter("crs", CRS, system(), None)),
+        (
+            "filter",
+            parameter("filter", FILTER, text(), Some(FILTER_EXAMPLE)),
+        ),
+        (
+            "filter-crs",
+            parameter("filter-crs", FILTER_CRS, system(), None),
+        ),
+        (
+            "filter-lang",
+            parameter(
+                "filter-lang",
+                FILTER_LANG,
+                json!({ "type": "string", "enum": Encoding::WORDS, "default": Encoding::default().word() }),
+                None,
+            ),
+        ),
         (
             "datetime",
             form(parameter(
@@ -468,6 +550,11 @@ mod tests {
     #[case("bbox=4,46,5,45", "/bbox")]
     #[case("bbox=4,45,9,5,46,0", "/bbox")]
     #[case("bbox=a,b,c,d", "/bbox")]
+    #[case("filter=region+=+84", "/filter")]
+    #[case("filter=colour+=+'red'", "/filter")]
+    #[case("filter=TRUE&filter-lang=cql-text", "/filter-lang")]
+    #[case("filter=TRUE&filter-crs=EPSG:2154", "/filter-crs")]
+    #[case("filter=region+=+'84'&filter-lang=cql2-json", "/filter")]
     #[case("crs=EPSG:2154", "/crs")]
     #[case("crs=http://www.opengis.net/def/crs/EPSG/0/27572", "/crs")]
     #[case("bbox=800000,6500000,900000,6600000", "/bbox")]
@@ -545,6 +632,23 @@ mod tests {
             "bbox=800000,6500000,900000.5,6600000\
              &bbox-crs=http%3A%2F%2Fwww.opengis.net%2Fdef%2Fcrs%2FEPSG%2F0%2F2154"
         );
+    }
+
+    #[rstest]
+    #[case("filter=region+=+'84'")]
+    #[case(
+        "filter=S_INTERSECTS(geometry,POINT(1+2))&filter-crs=http://www.opengis.net/def/crs/EPSG/0/2154"
+    )]
+    #[case("filter=true&filter-lang=cql2-json")]
+    fn the_next_page_is_asked_for_with_the_same_expression(#[case] asked: &str) {
+        let query = read(asked).unwrap();
+
+        let next = read(&query.page_as_asked(Some("abc"))).unwrap();
+
+        assert!(next.cql.is_some());
+        assert_eq!(next.cql, query.cql);
+        assert_eq!(next.filter(), query.filter());
+        assert_ne!(query.filter(), "");
     }
 
     #[test]

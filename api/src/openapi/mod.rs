@@ -26,7 +26,7 @@ use utoipa::openapi::{Components, Deprecated, OpenApi, RefOr, Required, Server};
     ),
     tags(
         (name = "catalogue", description = "Labelled events: search, facets, map and figures"),
-        (name = "ogc", description = "Labelled events for geographic information systems: OGC API – Features, parts 1 and 2"),
+        (name = "ogc", description = "Labelled events for geographic information systems: OGC API – Features, parts 1 to 3"),
         (name = "agendas", description = "OpenAgenda v2, for sites and programs made for it: labelled events to read, and event submissions of one's own to write"),
         (name = "open-data", description = "Complete data sets, and their description for catalogues"),
         (name = "formats", description = "Labelled events as calendar, feed, table, GeoJSON and printable programme"),

@@ -178,6 +178,7 @@ export function worstRequests(found: Found): Worst[] {
       fixed("get_ogc_definition", `/ogc/api?f=${f}`, f),
       fixed("list_ogc_collections", `/ogc/collections?f=${f}`, f),
       fixed("get_ogc_collection", `/ogc/collections/events?f=${f}`, f),
+      fixed("get_ogc_queryables", `/ogc/collections/events/queryables?f=${f}`, f),
       fixed("get_ogc_conformance", `/ogc/conformance?f=${f}`, f),
       { operation: "list_ogc_items", name: `1,000 items, ${f}`, ask: (number: number) => ({ path: to("/ogc/collections/events/items", { limit: "1000", datetime: `../${beyond(number)}`, f }) }) },
       { operation: "list_ogc_items", name: `1,000 items in a box in Lambert-93, ${f}`, ask: (number: number) => ({ path: to("/ogc/collections/events/items", { limit: "1000", bbox: "0,6000000,1300000,7200000", "bbox-crs": LAMBERT_93, crs: LAMBERT_93, datetime: `../${beyond(number)}`, f }) }) },

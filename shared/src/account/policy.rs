@@ -160,6 +160,7 @@ operations! {
     GetOgcDefinition = "get_ogc_definition", Access::Anyone;
     ListOgcCollections = "list_ogc_collections", Access::Anyone;
     GetOgcCollection = "get_ogc_collection", Access::Anyone;
+    GetOgcQueryables = "get_ogc_queryables", Access::Anyone;
     ListOgcItems = "list_ogc_items", Access::Anyone;
     GetOgcItem = "get_ogc_item", Access::Anyone;
     // For whoever has the secret of a key.

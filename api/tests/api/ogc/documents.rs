@@ -126,6 +126,7 @@ async fn there_is_a_collection_of_all_and_one_of_each_public_edition() {
 #[case("/ogc/api")]
 #[case("/ogc/collections")]
 #[case("/ogc/collections/events")]
+#[case("/ogc/collections/events/queryables")]
 #[case("/ogc/collections/events/items")]
 #[tokio::test]
 async fn each_document_is_a_page_for_people_and_json_for_programs(#[case] path: &str) {
@@ -166,6 +167,49 @@ async fn each_document_is_a_page_for_people_and_json_for_programs(#[case] path: 
         .get(&format!("{path}?colour=red"))
         .await
         .refused(Code::UnknownParameter);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_queryables_are_properties_of_the_items_and_can_be_named_in_a_filter() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+    let relation = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
+    let collection = visitor.get("/ogc/collections/events-2018").await.json();
+    let items = visitor.get("/ogc/collections/events-2018/items").await;
+    let address = link(&collection, relation).unwrap();
+    assert_eq!(link(&items.json(), relation), Some(address.clone()));
+    assert!(items.header(header::LINK).unwrap().contains(relation));
+
+    let answer = visitor.get(&path_of(&shelf, &address)).await;
+
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE),
+        Some("application/schema+json")
+    );
+    let schema = answer.json();
+    assert_eq!(
+        schema["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
+    assert_eq!(
+        (&schema["$id"], &schema["type"]),
+        (&json!(address), &json!("object"))
+    );
+    let item = &items.json()["features"][0];
+    for name in schema["properties"].as_object().unwrap().keys() {
+        assert!(
+            name == "geometry" || item["properties"].get(name).is_some(),
+            "{name}"
+        );
+        let filtered = format!("/ogc/collections/events-2018/items?filter={name} IS NULL OR TRUE");
+        assert_eq!(visitor.get(&filtered).await.json()["numberMatched"], 1);
+    }
+    visitor
+        .get("/ogc/collections/events-1999/queryables")
+        .await
+        .refused(Code::NotFound);
 }
 
 #[rstest]

@@ -284,6 +284,86 @@ async fn a_box_is_read_in_its_system(
 }
 
 #[rstest]
+#[case("region = '84'", 2)]
+#[case("region <> '84'", 0)]
+#[case("attendance = 'on_site'", 1)]
+#[case("NOT attendance = 'on_site'", 1)]
+#[case(
+    "\"region\" = '84' and (kind = 'webinar' OR kind = 'company_visit')",
+    2
+)]
+#[case("region = '84' AND kind = 'webinar' OR kind = 'company_visit'", 2)]
+#[case("city = 'Vénissieux'", 1)]
+// That of the online event is not known.
+#[case("NOT city = 'Vénissieux'", 0)]
+#[case("city = 'Vénissieux' OR region = '84'", 2)]
+#[case("city IS NULL", 1)]
+#[case("city IS NOT NULL", 1)]
+#[case("age_min <= 12", 0)]
+#[case("age_min IS NULL OR age_min <= 12", 2)]
+#[case("begin >= TIMESTAMP('2018-03-26T07:00:00Z')", 2)]
+#[case("begin < TIMESTAMP('2018-03-26T07:00:00Z')", 0)]
+#[case("begin = DATE('2018-03-26')", 2)]
+#[case("DATE('2018-03-26') < begin", 0)]
+#[case("geometry IS NULL", 1)]
+#[case("S_INTERSECTS(geometry, BBOX(4.8,45.6,5,45.8))", 1)]
+#[case("S_INTERSECTS(geometry, POINT(4.8869123 45.6977))", 1)]
+#[case("NOT S_INTERSECTS(geometry, BBOX(4.8,45.6,4.85,45.8))", 1)]
+#[case(
+    "S_INTERSECTS(geometry, BBOX(45.6,4.8,45.8,5))&filter-crs=http://www.opengis.net/def/crs/EPSG/0/4326",
+    1
+)]
+#[case(
+    "S_INTERSECTS(geometry, POINT(846821.946 6512657.605))&filter-crs=http://www.opengis.net/def/crs/EPSG/0/2154",
+    1
+)]
+#[case(
+    "{\"op\":\"=\",\"args\":[{\"property\":\"kind\"},\"webinar\"]}&filter-lang=cql2-json",
+    1
+)]
+#[case("city IS NULL&kind=company_visit", 0)]
+#[case("FALSE", 0)]
+#[tokio::test]
+async fn an_expression_is_true_of_each_item(#[case] filter: &str, #[case] matched: u64) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    shelf.label(2, online()).await;
+    let visitor = shelf.app.visitor();
+
+    let page = visitor
+        .get(&format!("{ITEMS}?filter={filter}"))
+        .await
+        .json();
+
+    assert_eq!(page["numberMatched"].as_u64(), Some(matched), "{page}");
+    let this = path_of(&shelf, &link(&page, "self").unwrap());
+    assert_eq!(visitor.get(&this).await.json(), page);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_fault_of_an_expression_is_located() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+
+    let answer = shelf
+        .app
+        .visitor()
+        .get(&format!("{ITEMS}?filter=region = '84' AND colour = 'red'"))
+        .await;
+
+    let problem = answer.refused(Code::InvalidParameter);
+    assert_eq!(problem.errors[0].pointer, "/filter");
+    assert!(
+        problem.errors[0]
+            .detail
+            .starts_with("character 19: `colour`")
+    );
+}
+
+#[rstest]
+#[case("filter=region = 84", Code::InvalidParameter)]
+#[case("filter=TRUE&filter-lang=cql-text", Code::InvalidParameter)]
+#[case("filter=TRUE&filter-crs=EPSG:2154", Code::InvalidParameter)]
 #[case("crs=EPSG:2154", Code::InvalidParameter)]
 #[case("bbox=4,45,5,46&bbox-crs=EPSG:4326", Code::InvalidParameter)]
 #[case("limit=0", Code::InvalidParameter)]

@@ -115,6 +115,7 @@ impl Story {
             json("get_ogc_definition"),
             json("list_ogc_collections"),
             json("get_ogc_collection").with("collection", "events"),
+            json("get_ogc_queryables").with("collection", "events"),
             json("list_ogc_items")
                 .with("collection", "events")
                 .with("limit", 1),
