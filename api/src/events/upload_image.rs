@@ -15,15 +15,20 @@ use shared::id::EventId;
 /// Upload an event image
 ///
 /// The body is a JPEG, PNG or WebP file of at most 8 MiB and 40 million pixels, at least 200 pixels on its shorter side, and
-/// with an aspect ratio of at most 5 to 1. The image is turned upright and stored as JPEG in up to three widths, without the
-/// metadata of the camera such as place, time or name.
+/// with an aspect ratio of at most 5 to 1; its type is found from its content. The image is turned upright and stored as JPEG in up to
+/// three widths, without the metadata of the camera such as place, time or name.
 ///
 /// Put the response into the form as `image.file`, with `image.alt` and `image.credits`. An image that no saved form refers
 /// to is removed after a week. The event and its version do not change. The same image has the same `id`.
 #[utoipa::path(
     tag = "events",
     params(("id" = EventId, Path, description = "Identifier of the event")),
-    request_body(content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))),
+    request_body(content(
+        (Vec<u8> = "image/jpeg"),
+        (Vec<u8> = "image/png"),
+        (Vec<u8> = "image/webp"),
+        (Vec<u8> = "application/octet-stream")
+    )),
     responses(
         (status = 201, description = "Image stored; `Location` is the address of its largest variant", body = StoredImage),
         UploadRefusals

@@ -29,6 +29,8 @@ pub(crate) struct Reception<'a> {
 
 /// Media type of a drawing.
 const DRAWING: &str = "image/svg+xml";
+/// Media type under which any of the formats is received: a generated client knows one type for the body.
+const UNTYPED: &str = "application/octet-stream";
 /// Maximum number of characters of a refusal that quotes the file.
 const DETAIL_MAX: usize = 200;
 
@@ -48,9 +50,11 @@ impl Reception<'_> {
     ) -> Result<StoredImage, Error> {
         let media_type = self.request.content_type().trim().to_ascii_lowercase();
         let is_drawing = self.drawings && media_type == DRAWING;
-        if !is_drawing && !MEDIA_TYPES.contains(&media_type.as_str()) {
+        let is_untyped = media_type == UNTYPED;
+        if !is_drawing && !is_untyped && !MEDIA_TYPES.contains(&media_type.as_str()) {
             let mut accepted = MEDIA_TYPES.to_vec();
             accepted.extend(self.drawings.then_some(DRAWING));
+            accepted.push(UNTYPED);
             return Err(Error::rejected(Code::UnsupportedMediaType)
                 .because(format!("one of {}", accepted.join(", "))));
         }
@@ -63,6 +67,7 @@ impl Reception<'_> {
         let headers = self.request.headers();
         let most = if is_drawing { LOGO_BYTES } else { IMAGE_BYTES };
         let file = self.intake.receive(Kind::File, headers, body, most).await?;
+        let is_drawing = is_drawing || (is_untyped && self.drawings && is_markup(&file));
         let read = if is_drawing { drawn } else { photographed };
         store(
             self.services,
@@ -89,6 +94,12 @@ pub(crate) async fn keep(
     seat: Seat,
 ) -> Result<StoredImage, Error> {
     store(services, images, edition, file, seat, photographed).await
+}
+
+/// True for what no picture begins with, and every drawing does: `<`, after a byte order mark and white space.
+fn is_markup(file: &[u8]) -> bool {
+    let file = file.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(file);
+    file.trim_ascii_start().first() == Some(&b'<')
 }
 
 fn photographed(file: &[u8]) -> Result<Picture, Error> {

@@ -63,9 +63,9 @@ struct UploadQuery {
 /// Upload a table of events
 ///
 /// The body is a CSV file (UTF-8, UTF-16 or Windows-1252; separated by `;`, `,` or tabs), an XLSX workbook or an iCalendar file, of
-/// at most 32 MiB, 51,000 rows and 200 columns. A calendar is a table of one row for each event; its rules are expanded, and what
-/// is cancelled is left out. The column names are searched for in the first rows, and a field is proposed for each: as in an
-/// earlier table with the same columns, or by its French or English name.
+/// at most 32 MiB, 51,000 rows and 200 columns; its type is found from its content. A calendar is a table of one row for each event;
+/// its rules are expanded, and what is cancelled is left out. The column names are searched for in the first rows, and a field is
+/// proposed for each: as in an earlier table with the same columns, or by its French or English name.
 ///
 /// Nothing but the file is stored: the response is a preview, with the faults cell by cell. It replaces the account's earlier
 /// uploads whose rows were not taken. A large table is still being read when the response comes: then `state` is `reading`.
@@ -75,7 +75,8 @@ struct UploadQuery {
     request_body(content(
         (String = "text/csv"),
         ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (String = "text/calendar")
+        (String = "text/calendar"),
+        (Vec<u8> = "application/octet-stream")
     )),
     responses(
         (status = 201, description = "Import; `Location` is its address", body = Import),

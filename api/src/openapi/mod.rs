@@ -1,6 +1,7 @@
 //! General part of the OpenAPI document: title, licence, tags, security. The operations are documented at their handlers.
 
 mod schemas;
+mod unions;
 
 use crate::platform::data_licence;
 use http::deprecations::Deprecations;

@@ -1,6 +1,7 @@
-//! Adapts the generated document to client generators: names the items of pages, opens enums, describes bytes,
-//! removes unused schemas.
+//! Adapts the generated document to client generators: names the items of pages and free objects, opens enums and unions, describes
+//! bytes, removes unused schemas.
 
+use super::unions;
 use http::routes::operations_mut;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,9 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{Array, ArrayItems, Object, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, OpenApi, Ref, RefOr, Schema, SchemaFormat};
 
-const SCHEMAS: &str = "#/components/schemas/";
+pub(super) const SCHEMAS: &str = "#/components/schemas/";
+/// Name of the schema of an object whose members the document does not describe.
+const ANY_OBJECT: &str = "AnyObject";
 /// Prefixes by which utoipa names a page of items.
 const PAGES: [&str; 2] = ["Page_", "EventPage_"];
 
@@ -18,6 +21,9 @@ const PAGES: [&str; 2] = ["Page_", "EventPage_"];
 pub(super) fn finish(document: &mut OpenApi) {
     name_pages(document);
     describe_bytes(document);
+    name_free_objects(document);
+    let answered = answered(document);
+    unions::open(schemas(document), &answered);
     refer_plainly(document);
     remove_unused(document);
     open_enums(document);
@@ -97,6 +103,32 @@ fn describe_bytes(document: &mut OpenApi) {
     }
 }
 
+/// Names the objects whose members the document does not describe: generators for Python make a class of each that has no name, called
+/// `GetAgendaResponse200`.
+fn name_free_objects(document: &mut OpenApi) {
+    let mut found = false;
+    for operation in operations_mut(document) {
+        for content in contents(operation) {
+            if let RefOr::T(content) = content
+                && content.schema.as_ref().is_some_and(is_free)
+            {
+                content.schema = Some(Ref::from_schema_name(ANY_OBJECT).into());
+                found = true;
+            }
+        }
+    }
+    if found {
+        let mut object = Object::with_type(Type::Object);
+        object.description =
+            Some("An object with the members of the format that the operation names.".to_owned());
+        schemas(document).insert(ANY_OBJECT.to_owned(), RefOr::T(Schema::Object(object)));
+    }
+}
+
+fn is_free(schema: &RefOr<Schema>) -> bool {
+    matches!(schema, RefOr::T(Schema::Object(object)) if *object == Object::with_type(Type::Object))
+}
+
 /// Removes the descriptions beside the references of a `oneOf`: the TypeScript of openapi-generator 7.26 loses the type of such an
 /// alternative.
 fn refer_plainly(document: &mut OpenApi) {
@@ -142,15 +174,7 @@ fn remove_unused(document: &mut OpenApi) {
 /// `anyOf` with the enum and a string would preserve the known values in TypeScript and Python, but
 /// openapi-generator 7.26 generates a class without fields for it, which loses the value.
 fn open_enums(document: &mut OpenApi) {
-    let answered = reachable(document, |path| match to_json(path) {
-        Value::Object(mut methods) => {
-            let answers = methods
-                .values_mut()
-                .filter_map(|method| method.get_mut("responses").map(Value::take));
-            Value::Array(answers.collect())
-        }
-        other => other,
-    });
+    let answered = answered(document);
     for (name, schema) in schemas(document) {
         if answered.contains(name)
             && let RefOr::T(Schema::Object(known)) = schema
@@ -173,6 +197,19 @@ fn open_enums(document: &mut OpenApi) {
             known.extensions = Some(Extensions::from_iter([("x-extensible-enum", words)]));
         }
     }
+}
+
+/// Names of the schemas that answers contain.
+fn answered(document: &mut OpenApi) -> BTreeSet<String> {
+    reachable(document, |path| match to_json(path) {
+        Value::Object(mut methods) => {
+            let answers = methods
+                .values_mut()
+                .filter_map(|method| method.get_mut("responses").map(Value::take));
+            Value::Array(answers.collect())
+        }
+        other => other,
+    })
 }
 
 /// Names of the schemas that the parts of the paths chosen by `part` refer to, directly or through others.

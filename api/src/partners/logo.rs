@@ -24,9 +24,9 @@ const UPLOAD: Limit = Limit {
 ///
 /// The body is a JPEG, PNG or WebP file of at most 8 MiB and 40 million pixels, at least 200 pixels on its shorter side, and with an
 /// aspect ratio of at most 5 to 1; or an SVG drawing of at most 512 KiB without scripts, texts that are not in outlines and references to
-/// other files (422 `image_unreadable`), which is drawn once, 1,200 pixels on its longer side. Transparent parts become white. Put the
-/// response into the partner as `logo.image`, with `logo.alt`. A logo that no saved edition refers to is removed after a week. For the
-/// coordination and administrators.
+/// other files (422 `image_unreadable`), which is drawn once, 1,200 pixels on its longer side. Transparent parts become white. Under
+/// `application/octet-stream` its type is found from its content. Put the response into the partner as `logo.image`, with `logo.alt`. A
+/// logo that no saved edition refers to is removed after a week. For the coordination and administrators.
 #[utoipa::path(
     tag = "editions",
     params(("edition" = String, Path, description = "Slug of the edition", example = "2018")),
@@ -34,7 +34,8 @@ const UPLOAD: Limit = Limit {
         (Vec<u8> = "image/jpeg"),
         (Vec<u8> = "image/png"),
         (Vec<u8> = "image/webp"),
-        (Vec<u8> = "image/svg+xml")
+        (Vec<u8> = "image/svg+xml"),
+        (Vec<u8> = "application/octet-stream")
     )),
     responses(
         (status = 201, description = "Logo stored; `Location` is the address of its largest variant", body = StoredImage),

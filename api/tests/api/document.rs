@@ -242,6 +242,71 @@ fn enums_of_responses_are_open_and_those_of_requests_closed() {
     assert!(schemas["DecisionKind"]["enum"].is_array());
 }
 
+#[test]
+fn unions_of_answers_are_open_to_further_alternatives() {
+    let schemas = &document()["components"]["schemas"];
+
+    let unions: Vec<_> = schemas
+        .as_object()
+        .expect("schemas")
+        .iter()
+        .filter(|(_, schema)| schema.get("oneOf").is_some())
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(unions, Vec::<&String>::new());
+
+    // Objects that a word tells apart.
+    let kind = &schemas["AnswerKind"];
+    assert_eq!(kind["required"], json!(["type"]));
+    assert_eq!(kind["properties"]["type"]["type"], "string");
+    assert_eq!(
+        kind["properties"]["type"]["x-extensible-enum"],
+        json!(["line", "prose", "number", "one", "many", "yes_no", "file"])
+    );
+    assert_eq!(kind["properties"]["min"]["type"], "integer");
+    assert_eq!(kind["properties"]["min"]["format"], "int64");
+    assert_eq!(kind["properties"]["min"].get("minimum"), None);
+    assert_eq!(kind["properties"]["maxBytes"]["minimum"], 0);
+    let text = kind["description"].as_str().expect("text");
+    assert!(
+        text.contains("- `number`: `min`, `max`, `step`. A number within bounds, in steps."),
+        "{text}"
+    );
+    assert_eq!(schemas["KitBlock"]["required"], json!(["area", "kind"]));
+
+    // Texts, and what is neither.
+    assert_eq!(schemas["FormField"]["type"], "string");
+    assert!(schemas["FormField"]["x-extensible-enum"].is_array());
+    let answer = &schemas["AdditionalAnswer"];
+    assert_eq!(answer.get("type"), None);
+    let text = answer["description"].as_str().expect("text");
+    assert!(
+        text.contains("- boolean: Answer to a yes-or-no field."),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_object_of_another_format_has_a_name_for_generators() {
+    let document = document();
+    let media_type = "application/geo+json";
+    let answer = &document["paths"]["/api/v1/catalogue/events.geojson"]["get"]["responses"]["200"];
+
+    assert_eq!(
+        answer["content"][media_type]["schema"],
+        json!({ "$ref": "#/components/schemas/AnyObject" })
+    );
+    for (name, operation) in operations(&document) {
+        let answers = operation["responses"].as_object().expect("answers");
+        for content in answers
+            .values()
+            .map(|it| &it["content"]["application/json"])
+        {
+            assert_ne!(content["schema"], json!({ "type": "object" }), "{name}");
+        }
+    }
+}
+
 #[rstest]
 #[case("radius", json!({ "type": "integer", "minimum": 1, "maximum": 1_000_000 }))]
 #[case("age", json!({ "type": "integer", "minimum": 0, "maximum": 120 }))]

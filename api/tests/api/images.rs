@@ -58,6 +58,25 @@ async fn read(app: &TestApp, address: &str) -> (reqwest::Response, Vec<u8>) {
     (response, bytes)
 }
 
+#[tokio::test]
+async fn an_image_without_a_media_type_is_known_by_its_content() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+    let named = sent(&owner, draft.id, jpeg(400, 300, 7)).await;
+
+    let answer = send(
+        &owner,
+        draft.id,
+        "application/octet-stream",
+        jpeg(400, 300, 7),
+    )
+    .await;
+
+    assert_eq!(answer.ok::<StoredImage>(201), named);
+}
+
 #[rstest]
 #[tokio::test]
 async fn an_uploaded_image_is_published_with_its_event(
@@ -232,6 +251,9 @@ async fn an_unsuitable_image_is_rejected() {
             .await
             .refused(Code::UnsupportedMediaType);
     }
+    send(&owner, id, "application/octet-stream", b"GIF89a".to_vec())
+        .await
+        .refused(Code::ImageUnreadable);
     send(&owner, id, "image/png", Vec::new())
         .await
         .refused(Code::ImageUnreadable);

@@ -8,6 +8,8 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 const SCHEMAS: &str = "#/components/schemas/";
+/// Schema that has a name only for the generators of clients.
+const ANY_OBJECT: &str = "AnyObject";
 
 /// The facts of a document.
 pub(super) type Surface = BTreeSet<String>;
@@ -100,7 +102,10 @@ fn add_schema(surface: &mut Surface, usage: &str, name: &str, schema: &Value) {
 /// A schema in a few words.
 fn type_of(schema: &Value) -> String {
     if let Some(address) = schema["$ref"].as_str() {
-        return address.trim_start_matches(SCHEMAS).to_owned();
+        return match address.trim_start_matches(SCHEMAS) {
+            ANY_OBJECT => "object".to_owned(),
+            name => name.to_owned(),
+        };
     }
     for (member, between) in [("oneOf", " | "), ("anyOf", " | "), ("allOf", " & ")] {
         let mut parts: Vec<_> = items(&schema[member]).map(type_of).collect();

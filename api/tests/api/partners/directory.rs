@@ -229,6 +229,11 @@ async fn a_logo_must_be_a_picture_and_its_sender_of_the_coordination() {
         ("image/png", png(300, 20), Code::ImageDimensions),
         ("image/svg+xml", b"<svg/>".to_vec(), Code::ImageUnreadable),
         ("image/gif", b"GIF89a".to_vec(), Code::UnsupportedMediaType),
+        (
+            "application/octet-stream",
+            b"GIF89a".to_vec(),
+            Code::ImageUnreadable,
+        ),
     ] {
         upload(&coordinator, media_type, file).await.refused(code);
     }
@@ -306,6 +311,10 @@ async fn a_logo_may_be_a_drawing_that_is_stored_as_pixels() {
     let sent = async |file: Vec<u8>| upload(&coordinator, "image/svg+xml", file).await;
 
     let logo: StoredImage = sent(svg("<path d=\"M0 0h30v30H0z\"/>")).await.ok(201);
+    let mut marked = b"\xEF\xBB\xBF\n".to_vec();
+    marked.extend(svg("<path d=\"M0 0h30v30H0z\"/>"));
+    let untyped = upload(&coordinator, "application/octet-stream", marked).await;
+    assert_eq!(untyped.ok::<StoredImage>(201), logo);
 
     assert_eq!((logo.width, logo.height), (1_200, 600));
     let stored = app.visitor().get(&logo.address()).await;
