@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::event::EventQuery;
 use utoipa::IntoParams;
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
@@ -403,8 +404,12 @@ fn form_parameter() -> Parameter {
         .schema(Some(
             ObjectBuilder::new()
                 .schema_type(Type::String)
-                // An empty value counts as absent.
-                .enum_values(Some(["json", "html", ""])),
+                // An empty value counts as absent. Generators need a name for it.
+                .enum_values(Some(["json", "html", ""]))
+                .extensions(Some(Extensions::from_iter([(
+                    "x-enum-varnames",
+                    json!(["json", "html", "unset"]),
+                )]))),
         ))
         .build()
 }

@@ -4,6 +4,7 @@
 use super::unions;
 use http::routes::operations_mut;
 use serde_json::Value;
+use shared::event::When;
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::openapi::content::Content;
 use utoipa::openapi::extensions::Extensions;
@@ -22,6 +23,7 @@ pub(super) fn finish(document: &mut OpenApi) {
     name_pages(document);
     describe_bytes(document);
     name_free_objects(document);
+    name_periods(document);
     let answered = answered(document);
     unions::open(schemas(document), &answered);
     refer_plainly(document);
@@ -127,6 +129,33 @@ fn name_free_objects(document: &mut OpenApi) {
 
 fn is_free(schema: &RefOr<Schema>) -> bool {
     matches!(schema, RefOr::T(Schema::Object(object)) if *object == Object::with_type(Type::Object))
+}
+
+/// Names the enums of the parameter `when`: of a parameter that is called like a keyword, and whose enum has no name, openapi-generator
+/// 7.26 makes Kotlin that does not compile.
+fn name_periods(document: &mut OpenApi) {
+    let mut named = BTreeMap::new();
+    for operation in operations_mut(document) {
+        for parameter in operation.parameters.iter_mut().flatten() {
+            if let RefOr::T(parameter) = parameter
+                && parameter.name == "when"
+                && let Some(RefOr::T(Schema::Object(words))) = &parameter.schema
+            {
+                let count = words.enum_values.as_ref().map_or(0, Vec::len);
+                let name = if count == When::ALL.len() {
+                    "When"
+                } else {
+                    "WeekOrWindow"
+                };
+                named.insert(name, words.clone());
+                parameter.schema = Some(Ref::from_schema_name(name).into());
+            }
+        }
+    }
+    for (name, mut words) in named {
+        words.description = Some("When an event takes place.".to_owned());
+        schemas(document).insert(name.to_owned(), RefOr::T(Schema::Object(words)));
+    }
 }
 
 /// Removes the descriptions beside the references of a `oneOf`: the TypeScript of openapi-generator 7.26 loses the type of such an

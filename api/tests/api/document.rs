@@ -307,6 +307,30 @@ fn an_object_of_another_format_has_a_name_for_generators() {
     }
 }
 
+#[test]
+fn parameters_have_enums_that_generators_can_name() {
+    let document = document();
+    let mut periods = 0;
+
+    for (name, operation) in operations(&document) {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let schema = &parameter["schema"];
+            if parameter["name"] == "when" {
+                assert!(schema["$ref"].is_string(), "{name}: {schema}");
+                periods += 1;
+            }
+            let mut words = schema["enum"].as_array().into_iter().flatten();
+            if words.any(|word| word == "") {
+                assert!(schema["x-enum-varnames"].is_array(), "{name}: {schema}");
+            }
+        }
+    }
+
+    assert!(periods > 10, "{periods}");
+    let when = &document["components"]["schemas"]["When"];
+    assert_eq!(when["enum"].as_array().map(Vec::len), Some(7));
+}
+
 #[rstest]
 #[case("radius", json!({ "type": "integer", "minimum": 1, "maximum": 1_000_000 }))]
 #[case("age", json!({ "type": "integer", "minimum": 0, "maximum": 120 }))]

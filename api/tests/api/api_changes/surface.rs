@@ -8,8 +8,9 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 const SCHEMAS: &str = "#/components/schemas/";
-/// Schema that has a name only for the generators of clients.
+/// Schemas that have a name only for the generators of clients: that of an object, and those of parameters.
 const ANY_OBJECT: &str = "AnyObject";
+const PERIODS: [&str; 2] = ["WeekOrWindow", "When"];
 
 /// The facts of a document.
 pub(super) type Surface = BTreeSet<String>;
@@ -18,12 +19,13 @@ pub(super) type Surface = BTreeSet<String>;
 pub(super) fn of(document: &Value) -> Surface {
     let mut surface = Surface::new();
     let (mut bodies, mut answers) = (BTreeSet::new(), BTreeSet::new());
+    let schemas = &document["components"]["schemas"];
     for (path, item) in members(&document["paths"]) {
         for (method, operation) in members(item) {
             let name = format!("{} {path}", method.to_uppercase());
             surface.insert(name.clone());
             for parameter in items(&operation["parameters"]) {
-                add_parameter(&mut surface, &name, parameter);
+                add_parameter(&mut surface, &name, parameter, schemas);
             }
             for (media_type, content) in members(&operation["requestBody"]["content"]) {
                 let schema = &content["schema"];
@@ -42,7 +44,6 @@ pub(super) fn of(document: &Value) -> Surface {
             }
         }
     }
-    let schemas = &document["components"]["schemas"];
     for (usage, named) in [("body", bodies), ("answer", answers)] {
         for name in reachable(schemas, named) {
             add_schema(&mut surface, usage, &name, &schemas[&name]);
@@ -51,7 +52,7 @@ pub(super) fn of(document: &Value) -> Surface {
     surface
 }
 
-fn add_parameter(surface: &mut Surface, operation: &str, parameter: &Value) {
+fn add_parameter(surface: &mut Surface, operation: &str, parameter: &Value, schemas: &Value) {
     let (place, name) = (word(&parameter["in"]), word(&parameter["name"]));
     // The path has it.
     if place == "path" {
@@ -62,7 +63,12 @@ fn add_parameter(surface: &mut Surface, operation: &str, parameter: &Value) {
     } else {
         ""
     };
-    let schema = &parameter["schema"];
+    let named = word(&parameter["schema"]["$ref"]).trim_start_matches(SCHEMAS);
+    let schema = if PERIODS.contains(&named) {
+        &schemas[named]
+    } else {
+        &parameter["schema"]
+    };
     surface.insert(format!(
         "{operation} {place} {name}{mark}: {}",
         type_of(schema)
