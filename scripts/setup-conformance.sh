@@ -4,8 +4,8 @@
 #   "$(scripts/setup-conformance.sh)" -m pytest e2e/conformance
 #   scripts/setup-conformance.sh --lock      resolve the .in files again and write the .txt files
 #
-# udata and the shapes of DCAT-AP, which bring plugins for pytest, get environments of their own (requirements-udata.txt and
-# requirements-dcat.txt): folders `udata` and `dcat` of the first.
+# udata and the shapes of DCAT-AP, which bring plugins for pytest, and the generators of clients get environments of their own
+# (requirements-udata.txt, requirements-dcat.txt and requirements-clients.txt): folders `udata`, `dcat` and `clients` of the first.
 # The environments are stored in the user's cache folder, one per content of the .txt file, and shared between clones.
 # Standard output carries only the path; everything else is written to standard error.
 set -euo pipefail
@@ -26,7 +26,7 @@ if ! command -v rspamd >/dev/null; then
   # The tests start their own; none is to run beside them.
   [ ! -d /run/systemd/system ] || as_root systemctl disable --quiet --now rspamd
 fi
-# QGIS takes a gigabyte, LibreOffice and Inkscape half of one each, veraPDF needs Java, and Postfix would take the place of another mail server: installed
+# QGIS takes a gigabyte, LibreOffice and Inkscape half of one each, veraPDF and openapi-generator need Java, and Postfix would take the place of another mail server: installed
 # in CI only. To run their tests elsewhere, install them manually; the skipped tests say how.
 if [ "${CI:-}" = 1 ]; then
   command -v soffice >/dev/null \
@@ -37,9 +37,9 @@ if [ "${CI:-}" = 1 ]; then
     || (apt_install "$purpose (QGIS opens the OGC collections)" python3-qgis qgis-providers) \
     || say "QGIS could not be installed: its tests are skipped and reported as such"
   [ -e /usr/share/java/jaxb-runtime.jar ] \
-    || (apt_install "$purpose (veraPDF checks the certificates)" default-jdk-headless libjaxb-java libjaxb-api-java \
+    || (apt_install "$purpose (veraPDF checks the certificates, openapi-generator makes clients)" default-jdk-headless libjaxb-java libjaxb-api-java \
       libistack-commons-java libactivation-java libfastinfoset-java libstax-ex-java) \
-    || say "veraPDF could not be installed: its test is skipped and reported as such"
+    || say "Java could not be installed: the tests that need it are skipped and reported as such"
   command -v inkscape >/dev/null \
     || (apt_install "$purpose (Inkscape opens the pages to edit)" inkscape) \
     || say "Inkscape could not be installed: its test is skipped and reported as such"
@@ -81,10 +81,12 @@ if [ "${1:-}" = --lock ]; then
   lock requirements
   lock requirements-udata
   lock requirements-dcat
+  lock requirements-clients
   exit
 fi
 
 tests=$(environment requirements)
 ln -sfn "$(environment requirements-udata)" "$tests/udata"
 ln -sfn "$(environment requirements-dcat)" "$tests/dcat"
+ln -sfn "$(environment requirements-clients)" "$tests/clients"
 printf '%s\n' "$tests/bin/python"

@@ -14,7 +14,7 @@ use utoipa::openapi::{KnownFormat, OpenApi, Ref, RefOr, Schema, SchemaFormat};
 
 pub(super) const SCHEMAS: &str = "#/components/schemas/";
 /// Name of the schema of an object whose members the document does not describe.
-const ANY_OBJECT: &str = "AnyObject";
+const JSON_OBJECT: &str = "JsonObject";
 /// Prefixes by which utoipa names a page of items.
 const PAGES: [&str; 2] = ["Page_", "EventPage_"];
 
@@ -114,7 +114,7 @@ fn name_free_objects(document: &mut OpenApi) {
             if let RefOr::T(content) = content
                 && content.schema.as_ref().is_some_and(is_free)
             {
-                content.schema = Some(Ref::from_schema_name(ANY_OBJECT).into());
+                content.schema = Some(Ref::from_schema_name(JSON_OBJECT).into());
                 found = true;
             }
         }
@@ -123,7 +123,7 @@ fn name_free_objects(document: &mut OpenApi) {
         let mut object = Object::with_type(Type::Object);
         object.description =
             Some("An object with the members of the format that the operation names.".to_owned());
-        schemas(document).insert(ANY_OBJECT.to_owned(), RefOr::T(Schema::Object(object)));
+        schemas(document).insert(JSON_OBJECT.to_owned(), RefOr::T(Schema::Object(object)));
     }
 }
 

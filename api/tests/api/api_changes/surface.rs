@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 const SCHEMAS: &str = "#/components/schemas/";
 /// Schemas that have a name only for the generators of clients: that of an object, and those of parameters.
-const ANY_OBJECT: &str = "AnyObject";
+const JSON_OBJECT: &str = "JsonObject";
 const PERIODS: [&str; 2] = ["WeekOrWindow", "When"];
 
 /// The facts of a document.
@@ -109,7 +109,7 @@ fn add_schema(surface: &mut Surface, usage: &str, name: &str, schema: &Value) {
 fn type_of(schema: &Value) -> String {
     if let Some(address) = schema["$ref"].as_str() {
         return match address.trim_start_matches(SCHEMAS) {
-            ANY_OBJECT => "object".to_owned(),
+            JSON_OBJECT => "object".to_owned(),
             name => name.to_owned(),
         };
     }
