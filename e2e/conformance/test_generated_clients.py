@@ -37,11 +37,12 @@ print(json.dumps({"operations": [it.__name__.rsplit(".")[-1] for it in modules i
 """
 
 
-def run(command: list[object], folder: Path) -> str:
-    environment = os.environ | {"NO_COLOR": "1"}
-    done = subprocess.run(list(map(str, command)), cwd=folder, capture_output=True, text=True, timeout=AT_MOST_S, env=environment, check=False)
-    assert done.returncode == 0, done.stdout[-10_000:] + done.stderr[-10_000:]
-    return done.stdout + done.stderr
+def run(command: list[object], folder: Path, errors: int = subprocess.PIPE) -> str:
+    """Standard output of a command that succeeds, with the errors if they are `STDOUT`."""
+    words, environment = list(map(str, command)), os.environ | {"NO_COLOR": "1"}
+    done = subprocess.run(words, cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True, timeout=AT_MOST_S, env=environment, check=False)
+    assert done.returncode == 0, done.stdout[-10_000:] + (done.stderr or "")[-10_000:]
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def python_client(document: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     folder = tmp_path_factory.mktemp("python")
     shutil.copy(APP / "smoke.py", folder)
     options = ["--path", document, "--config", APP / "openapi-python-client.yaml", "--output-path", "semaine_client", "--meta", "none"]
-    said = run([CLIENTS / "bin/openapi-python-client", "generate", *options], folder)
+    said = run([CLIENTS / "bin/openapi-python-client", "generate", *options], folder, subprocess.STDOUT)
     return PythonClient(folder, said)
 
 
@@ -91,7 +92,7 @@ def told(python_client: PythonClient, database: Path, tmp_path_factory: pytest.T
     folder = tmp_path_factory.mktemp("smoke")
     picture = folder / "picture.png"
     assert cv2.imwrite(str(picture), numpy.full((400, 600, 3), 90, numpy.uint8))
-    (edition,) = (it["slug"] for it in get("/api/v1/editions").json() if it["status"] == "open")
+    edition = next(it["slug"] for it in get("/api/v1/editions").json() if it["status"] == "open")
     with serving(copy_database(database, folder)) as site:
         command = [CLIENTS / "bin/python", "smoke.py", site, ORGANISER, PASSWORD, edition, picture]
         return json.loads(run(command, python_client.folder))
@@ -180,7 +181,7 @@ def sources(request: pytest.FixtureRequest, document: Path, tmp_path_factory: py
     java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar]
     parts = "apis,models,supportingFiles,apiDocs=false,modelDocs=false,apiTests=false,modelTests=false"
     options = ["-g", language.generator, "-i", document, "-o", "client", "--global-property", parts]
-    return Sources(language, folder, run([*java, "generate", *options], folder))
+    return Sources(language, folder, run([*java, "generate", *options], folder, subprocess.STDOUT))
 
 
 def camel(name: str) -> str:

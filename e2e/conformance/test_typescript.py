@@ -8,8 +8,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy
 import pytest
-from conftest import AT_MOST_S, ROOT, Get
+from conftest import AT_MOST_S, ORGANISER, PASSWORD, ROOT, Get, copy_database, serving
 
 NODE_MODULES = ROOT / "e2e/node_modules"
 APP = Path(__file__).with_name("typescript")
@@ -28,7 +30,7 @@ def built(get: Get, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("typescript")
     (folder / "node_modules").symlink_to(NODE_MODULES, target_is_directory=True)
     (folder / "package.json").write_text('{ "type": "module" }')
-    for name in ("smoke.ts", "tsconfig.json"):
+    for name in ("smoke.ts", "upload.ts", "tsconfig.json"):
         shutil.copy(APP / name, folder / name)
     (folder / "openapi.json").write_bytes(get("/api/openapi.json").content)
     run([NODE_MODULES / ".bin/openapi-typescript", "openapi.json", "--output", "schema.ts"], folder)
@@ -47,6 +49,17 @@ def test_an_app_on_the_generated_client_reads_events(base_url: str, get: Get, bu
     assert told["refused"] == "Vérifiez la recherche."
     assert told["missing"].startswith("404: ")
     assert told["pdf"]["begins"] == "%PDF-" and told["pdf"]["bytes"] > 1_000
+
+
+def test_an_app_on_the_generated_client_uploads_a_picture(built: Path, get: Get, database: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    assert cv2.imwrite(str(picture), numpy.full((400, 600, 3), 90, numpy.uint8))
+    edition = next(it["slug"] for it in get("/api/v1/editions").json() if it["status"] == "open")
+
+    with serving(copy_database(database, tmp_path)) as site:
+        told = json.loads(run(["node", "built/upload.js", site, ORGANISER, PASSWORD, edition, picture], built))
+
+    assert told == {"width": 600, "height": 400, "begins": "ffd8ff"}
 
 
 def test_an_app_of_today_survives_the_words_of_tomorrow(base_url: str, built: Path) -> None:
