@@ -3,7 +3,6 @@
 //! Of a `oneOf`, openapi-generator 7.26 makes a Kotlin class that demands the members of all alternatives at once, or has none, and
 //! gives an alternative without a name a number. All generators make clients that fail at an alternative that is not in the document.
 
-use super::schemas::SCHEMAS;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::openapi::extensions::Extensions;
@@ -68,7 +67,7 @@ fn tagged(union: &OneOf) -> Option<Object> {
         if members.is_empty() {
             members.push("none".to_owned());
         }
-        let about = one_line(alternative.description.as_deref());
+        let about = one_line(alternative.description.as_deref().unwrap_or_default());
         lines.push(format!("- `{word}`: {}. {about}", members.join(", ")));
     }
     open.description = Some(lines.join("\n"));
@@ -114,12 +113,13 @@ fn any(union: &OneOf, known: &Schemas) -> Object {
         "\nForms, to which others may be added:\n".to_owned(),
     ];
     for item in &union.items {
-        let (kind, about) = match resolved(item, known) {
-            RefOr::T(Schema::Object(it)) => (kind(&it.schema_type), it.description.as_deref()),
-            RefOr::T(Schema::Array(it)) => ("array", it.description.as_deref()),
-            _ => ("value", None),
+        let form = resolved(item, known);
+        let kind = match form {
+            RefOr::T(Schema::Object(it)) => kind(&it.schema_type),
+            RefOr::T(Schema::Array(_)) => "array",
+            _ => "value",
         };
-        lines.push(format!("- {kind}: {}", one_line(about)));
+        lines.push(format!("- {kind}: {}", one_line(description(form))));
     }
     let mut open = Object::with_type(SchemaType::AnyValue);
     open.description = Some(lines.join("\n"));
@@ -160,7 +160,7 @@ fn told(name: &str, words: &[(&str, &Object)]) -> String {
     }
     let lines: Vec<_> = told
         .iter()
-        .map(|(of, about)| format!("- {of}: {}", one_line(Some(about))))
+        .map(|(of, about)| format!("- {of}: {}", one_line(about)))
         .collect();
     lines.join("\n")
 }
@@ -205,7 +205,8 @@ fn resolved<'a>(item: &'a RefOr<Schema>, known: &'a Schemas) -> &'a RefOr<Schema
     match item {
         RefOr::Ref(it) => it
             .ref_location
-            .strip_prefix(SCHEMAS)
+            .rsplit('/')
+            .next()
             .and_then(|name| known.get(name))
             .unwrap_or(item),
         RefOr::T(_) => item,
@@ -224,7 +225,7 @@ const fn kind(schema_type: &SchemaType) -> &'static str {
     }
 }
 
-fn one_line(text: Option<&str>) -> String {
-    let words: Vec<_> = text.unwrap_or_default().split_whitespace().collect();
+fn one_line(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
     words.join(" ")
 }
