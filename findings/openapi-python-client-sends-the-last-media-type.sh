@@ -5,7 +5,7 @@
 #        of its own with `+json`. `content_type_overrides` says that pictures are bytes, as the documentation asks.
 # Seen:  a JPEG file goes out as `image/png`, whatever the `mime_type` of the `File`; the other way round in the document, a PNG file as
 #        `image/jpeg`. The object goes out as `application/vnd.example+json`, which the caller cannot choose either. No warning.
-#        (Each operation here has an optional parameter; without one, the module cannot be imported: its issue 1451.)
+#        (Each operation here has an optional parameter; without one, the module cannot be imported, as is known.)
 # Right: set the header in what `_get_kwargs` returns, and send that with `client.get_httpx_client().request(**kwargs)`; or let the client
 #        know one media type only, by an override for no other.
 #
