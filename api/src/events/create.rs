@@ -1,7 +1,7 @@
 //! Creation of an event draft.
 
 use super::acts::Act;
-use super::file::present;
+use super::file::Beside;
 use super::new_draft::{slug_of, writable};
 use super::pointers::below;
 use super::scope::capacities;
@@ -63,23 +63,31 @@ pub(super) async fn create_event(
                 actor: &owner,
                 arrival,
             };
-            let file = act.create(conn, &check, edition, &form, "/form")?;
-            created(conn, &owner, &file)
+            act.create(conn, &check, edition, &form, "/form")
         };
-        let operation = Operation::CreateEvent;
-        idempotency::create(&services, &actor, operation, key.clone(), &digest, create)
-            .await
-            .map_err(|ApiError(error)| error)
+        let owner = actor.clone();
+        let answer = move |file: StoredFile| created(&owner, &file, Beside::new_draft());
+        idempotency::create_then(
+            &services,
+            &actor,
+            Operation::CreateEvent,
+            key.clone(),
+            &digest,
+            create,
+            answer,
+        )
+        .await
+        .map_err(|ApiError(error)| error)
     };
     Ok(check.run(create).await?)
 }
 
 /// The response with a new draft.
-pub(super) fn created(conn: &mut Conn, actor: &Actor, file: &StoredFile) -> Result<Created, Error> {
-    let presented = present(conn, file, &capacities(actor, file), file.created_at)?;
+pub(super) fn created(actor: &Actor, file: &StoredFile, beside: Beside) -> Result<Created, Error> {
+    let shown = beside.shown(file, &capacities(actor, file), file.created_at);
     Ok(Created {
         location: format!("{API}/events/{}", file.id),
         version: file.version,
-        body: to_raw_value(&presented)?,
+        body: to_raw_value(&shown)?,
     })
 }

@@ -1,9 +1,10 @@
 //! Duplication of an event into a new draft.
 
 use super::create::created;
+use super::file::Beside;
 use super::new_draft::{open_draft, slug_of, writable};
 use super::organisation;
-use super::scope::edited;
+use super::scope::{capacities, edited};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::db::Conn;
@@ -56,7 +57,8 @@ pub(super) async fn duplicate_event(
         let form = original.form.renewed().carried_to(&edition.1);
         let file = open_draft(services, conn, &owner, edition, form)?;
         organisation::carry(conn, &owner, id, &file)?;
-        created(conn, &owner, &file)
+        let beside = Beside::of(conn, &file, &capacities(&owner, &file), file.created_at)?;
+        created(&owner, &file, beside)
     };
     idempotency::create(
         &services,

@@ -58,6 +58,7 @@ pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, E
     let edition = edition_queries::find(conn, row.edition_id.into())?
         .with_context(|| format!("edition of event {id}"))?;
     let mut file = row.into_file(edition)?;
+    file.alone = !filed;
     if edited {
         file.editors = co_editing::editors(conn, id)?;
     }

@@ -160,6 +160,7 @@ impl EventRow {
             owner: owner_id.into(),
             editors: Vec::new(),
             members: Vec::new(),
+            alone: false,
             series: series_id.unwrap_or(id).into(),
             slug,
             state: LabelState::parse(&state).with_context(describe)?,

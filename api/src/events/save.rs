@@ -1,6 +1,6 @@
 //! Saving the form of an event submission.
 
-use super::file::{present, respond};
+use super::file::{Beside, respond};
 use super::pointers::below;
 use super::scope::{capacities, editable, edited, within_key};
 use super::stored::StoredFile;
@@ -65,11 +65,17 @@ pub(super) async fn save_event(
             expected.check(file.version)?;
             let form = EventForm::clone(&form);
             let file = replace(conn, &check, &actor, file, form, "", now)?;
-            present(conn, &file, &capacities(&actor, &file), now)
+            let beside = Beside::of(conn, &file, &capacities(&actor, &file), now)?;
+            Ok((file, beside))
         };
         services.db.write(save).await
     };
-    Ok(respond(&check.run(save).await?))
+    let (file, beside) = check.run(save).await?;
+    Ok(respond(&beside.shown(
+        &file,
+        &capacities(&actor, &file),
+        now,
+    )))
 }
 
 /// Replaces the form of an event that its owner may edit now.

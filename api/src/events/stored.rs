@@ -24,6 +24,8 @@ pub(crate) struct StoredFile {
     pub(crate) editors: Vec<Editor>,
     /// Members of the organisations that it is filed by and for, where the submission was found by its identifier.
     pub(crate) members: Vec<(AccountId, OrganisationRole)>,
+    /// True where it was found by its identifier, and no organisation files it.
+    pub(crate) alone: bool,
     /// Series of events that renew each other in other editions: the identifier of the first.
     pub(crate) series: EventId,
     /// Slug of the public page; set when the label is first granted, then permanent.
@@ -108,6 +110,7 @@ impl StoredFile {
             owner,
             editors: Vec::new(),
             members: Vec::new(),
+            alone: false,
             series: id,
             slug: None,
             state: LabelState::Draft,

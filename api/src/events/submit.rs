@@ -2,7 +2,7 @@
 
 use super::acts::Act;
 use super::external::Address;
-use super::file::{present, respond};
+use super::file::{Beside, respond};
 use super::late;
 use super::scope::capacities;
 use super::upload_check::UploadCheck;
@@ -83,14 +83,16 @@ pub(super) async fn submit(
                 arrival,
             };
             let file = act.submit(conn, &check, &file, &expected, code.as_deref())?;
-            present(
-                conn,
-                &file,
-                &capacities(&actor, &file),
-                services.clock.now(),
-            )
+            let now = services.clock.now();
+            let beside = Beside::of(conn, &file, &capacities(&actor, &file), now)?;
+            Ok((file, beside, now))
         };
         services.write(submit).await
     };
-    Ok(respond(&check.run(submit).await?))
+    let (file, beside, now) = check.run(submit).await?;
+    Ok(respond(&beside.shown(
+        &file,
+        &capacities(&actor, &file),
+        now,
+    )))
 }

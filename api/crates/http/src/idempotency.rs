@@ -90,7 +90,7 @@ impl Created {
             .insert_header((header::LOCATION, self.location))
             .insert_header(header::ETag(super::etag::of_version(self.version)))
             .content_type(ContentType::json())
-            .body(self.body.get().to_owned())
+            .body(String::from(Box::<str>::from(self.body)))
     }
 }
 
@@ -124,22 +124,40 @@ impl Drop for Running {
 
 /// Runs `create` in one transaction, and only once for each key.
 ///
-/// `digest` is the SHA-256 of the request body, empty when there is none.
-///
 /// # Errors
 ///
-/// `idempotency_mismatch`, `idempotency_conflict`, or the error of `create`, which is not stored.
+/// As [`create_then`].
 pub async fn create(
     services: &Arc<Services>,
     actor: &Actor,
     operation: Operation,
     key: IdempotencyKey,
     digest: &str,
-    mut create: impl FnMut(&mut Conn, &Services) -> Result<Created, Error> + Send + 'static,
+    create: impl FnMut(&mut Conn, &Services) -> Result<Created, Error> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    create_then(services, actor, operation, key, digest, create, Ok).await
+}
+
+/// As [`create`], with a response that needs no database: `answer` makes it from what was created. Without a key it does so after the
+/// commit, so that no other transaction waits for it; with one, the response is stored in the transaction.
+///
+/// `digest` is the SHA-256 of the request body, empty when there is none.
+///
+/// # Errors
+///
+/// `idempotency_mismatch`, `idempotency_conflict`, or the error of `create`, which is not stored.
+pub async fn create_then<T: Send + 'static>(
+    services: &Arc<Services>,
+    actor: &Actor,
+    operation: Operation,
+    key: IdempotencyKey,
+    digest: &str,
+    mut create: impl FnMut(&mut Conn, &Services) -> Result<T, Error> + Send + 'static,
+    answer: impl Fn(T) -> Result<Created, Error> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
     let IdempotencyKey { key, in_flight } = key;
     let Some(key) = key else {
-        return Ok(services.write(create).await?.into_response());
+        return Ok(answer(services.write(create).await?)?.into_response());
     };
     let creation = Creation {
         account: actor.account.id,
@@ -156,7 +174,7 @@ pub async fn create(
     let now = services.clock.now();
     let created = services
         .write(move |conn, services| {
-            idempotency::once(conn, now, &creation, |conn| create(conn, services))
+            idempotency::once(conn, now, &creation, |conn| answer(create(conn, services)?))
         })
         .await?;
     Ok(created.into_response())

@@ -1,7 +1,7 @@
 //! Creation or replacement of a draft by its identifier in another system.
 
 use super::super::acts::Act;
-use super::super::file::present;
+use super::super::file::Beside;
 use super::super::new_draft::{slug_of, writable};
 use super::super::pointers::below;
 use super::super::save::replace;
@@ -72,11 +72,13 @@ pub(in super::super) async fn put_external_event(
         let actor = actor.clone();
         let put = move |conn: &mut Conn, services: &Services| {
             let (status, file) = request.carry_out(services, conn, &check, &actor)?;
-            present(conn, &file, &capacities(&actor, &file), now).map(|file| (status, file))
+            let beside = Beside::of(conn, &file, &capacities(&actor, &file), now)?;
+            Ok((status, file, beside))
         };
         services.write(put).await
     };
-    let (status, file) = check.run(put).await?;
+    let (status, file, beside) = check.run(put).await?;
+    let file = beside.shown(&file, &capacities(&actor, &file), now);
     let mut response = HttpResponse::build(status);
     response.insert_header(header::ETag(etag::of_version(file.version)));
     if status == StatusCode::CREATED {
