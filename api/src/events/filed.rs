@@ -14,12 +14,12 @@ use shared::id::EventId;
 pub(super) fn keep(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
     let event = SqlUuid::from(file.id);
     let round = i32::try_from(file.round).context("round")?;
-    diesel::delete(
-        filed_forms::table
+    if round > 2 {
+        let older = filed_forms::table
             .filter(filed_forms::event_id.eq(event))
-            .filter(filed_forms::round.lt(round - 1)),
-    )
-    .execute(conn)?;
+            .filter(filed_forms::round.lt(round - 1));
+        diesel::delete(older).execute(conn)?;
+    }
     diesel::insert_into(filed_forms::table)
         .values((
             filed_forms::event_id.eq(event),
@@ -32,6 +32,9 @@ pub(super) fn keep(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
 
 /// The fields of the form that differ from the submission that started the current round; none before the first submission.
 pub(super) fn differences(conn: &mut Conn, file: &StoredFile) -> Result<Vec<FormField>, Error> {
+    if !file.was_submitted() {
+        return Ok(Vec::new());
+    }
     let filed = form_of(conn, file.id, file.round)?;
     Ok(filed.map_or_else(Vec::new, |filed| filed.differences(&file.form)))
 }

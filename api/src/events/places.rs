@@ -3,9 +3,9 @@
 use super::rows::{PlaceRow, ROWS_AT_ONCE};
 use super::stored::StoredFile;
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::event_places;
 use ground::db::types::SqlUuid;
+use ground::db::{Conn, cached};
 use ground::error::Error;
 use ground::on;
 
@@ -16,13 +16,29 @@ pub(super) fn store(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
         diesel::delete(stored).execute(conn)?;
         return Ok(());
     };
-    let replaced = diesel::update(stored).set(row.clone()).execute(conn)?;
-    if replaced == 0 {
-        diesel::insert_into(event_places::table)
-            .values(row)
-            .execute(conn)?;
+    let update = diesel::update(stored).set(row.clone());
+    let replaced: Option<SqlUuid> = cached(update.returning(event_places::event_id))
+        .get_result(conn)
+        .optional()?;
+    if replaced.is_none() {
+        insert_row(conn, row)?;
     }
     Ok(())
+}
+
+/// Stores where and when a new event takes place.
+pub(super) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
+    match PlaceRow::of(file) {
+        Some(row) => Ok(insert_row(conn, row)?),
+        None => Ok(()),
+    }
+}
+
+fn insert_row(conn: &mut Conn, row: PlaceRow) -> QueryResult<()> {
+    diesel::insert_into(event_places::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
 }
 
 /// Stores where and when new events take place.

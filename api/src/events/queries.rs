@@ -13,12 +13,12 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{
     decision_details, decisions, editions, event_editors, event_organisations, events,
     external_ids, silent_labels,
 };
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
+use ground::db::{Conn, cached};
 use ground::error::Error;
 use ground::on;
 use shared::criterion;
@@ -73,7 +73,7 @@ pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
     diesel::insert_into(events::table)
         .values(EventRow::of(file)?)
         .execute(conn)?;
-    places::store(conn, file)
+    places::insert(conn, file)
 }
 
 /// Inserts event submissions in the caller's transaction.
@@ -175,14 +175,14 @@ pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<()
 
 /// As [`update`], for a change that leaves place and times as they are.
 pub(super) fn update_in_place(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), Error> {
-    let stored = diesel::update(
-        events::table
-            .find(SqlUuid::from(file.id))
-            .filter(events::version.eq(read)),
-    )
-    .set(EventRow::of(file)?)
-    .execute(conn)?;
-    if stored == 1 {
+    let before = events::table
+        .find(SqlUuid::from(file.id))
+        .filter(events::version.eq(read));
+    let update = diesel::update(before).set(EventRow::of(file)?);
+    let stored: Option<i32> = cached(update.returning(events::version))
+        .get_result(conn)
+        .optional()?;
+    if stored.is_some() {
         Ok(())
     } else {
         Err(Error::rejected(Code::PreconditionFailed))

@@ -24,7 +24,7 @@ pub(super) const ROWS_AT_ONCE: usize = 500;
 
 /// An event submission. The columns `title` to `last_end` and `due_at` derive from the others, for filters and sorting.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = events, treat_none_as_null = true)]
+#[diesel(table_name = events, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct EventRow {
     pub(super) id: SqlUuid,
     pub(super) edition_id: SqlUuid,
@@ -280,7 +280,7 @@ impl SummaryRow {
 
 /// Place and times of an event, by which likely duplicates are found.
 #[derive(Debug, Clone, Insertable, AsChangeset)]
-#[diesel(table_name = event_places, treat_none_as_null = true)]
+#[diesel(table_name = event_places, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct PlaceRow {
     event_id: SqlUuid,
     edition_id: SqlUuid,

@@ -18,10 +18,26 @@ pub(super) fn others(
     file: &StoredFile,
     all: bool,
 ) -> Result<Vec<SeriesEvent>, Error> {
-    let mut series = of(conn, &[file.series])?;
-    let mut members = series.remove(&file.series).unwrap_or_default();
-    members.retain(|member| member.id != file.id && (all || member.state.is_public()));
-    Ok(members)
+    let series = SqlUuid::from(file.series);
+    // Apart from [`of`]: this statement stays prepared.
+    let rows: Vec<Row> = events::table
+        .inner_join(editions::table)
+        .filter(events::series_id.eq(series).or(events::id.eq(series)))
+        .filter(events::id.ne(SqlUuid::from(file.id)))
+        .order(events::id)
+        .select((
+            events::id,
+            events::series_id,
+            events::state,
+            events::slug,
+            editions::slug,
+        ))
+        .load(conn)?;
+    let members = rows.into_iter().filter_map(member_of);
+    Ok(members
+        .filter(|(series, member)| *series == file.series && (all || member.state.is_public()))
+        .map(|(_, member)| member)
+        .collect())
 }
 
 /// Identifier and series of an event, its state and slug, and the slug of its edition.
@@ -50,21 +66,21 @@ pub(super) fn of(
         ))
         .load(conn)?;
     let mut found: HashMap<EventId, Vec<SeriesEvent>> = HashMap::new();
-    for (id, series, state, slug, edition) in rows {
-        let Some(state) = LabelState::parse(&state) else {
-            continue;
-        };
-        found
-            .entry(series.unwrap_or(id).into())
-            .or_default()
-            .push(SeriesEvent {
-                id: id.into(),
-                edition,
-                state,
-                slug,
-            });
+    for (series, member) in rows.into_iter().filter_map(member_of) {
+        found.entry(series).or_default().push(member);
     }
     Ok(found)
+}
+
+/// The event of a row, with its series; `None` in a state of a later release.
+fn member_of((id, series, state, slug, edition): Row) -> Option<(EventId, SeriesEvent)> {
+    let member = SeriesEvent {
+        id: id.into(),
+        edition,
+        state: LabelState::parse(&state)?,
+        slug,
+    };
+    Some((series.unwrap_or(id).into(), member))
 }
 
 /// The other events of the series of each of these events, oldest first.

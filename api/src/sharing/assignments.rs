@@ -3,9 +3,9 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{events, review_assignments};
 use ground::db::types::{SqlTime, SqlUuid};
+use ground::db::{Conn, cached};
 use ground::error::Error;
 use shared::event::AttendanceMode;
 use shared::id::{AccountId, EditionId, EventId, ReviewGroupId};
@@ -47,7 +47,7 @@ pub(crate) struct Assignment {
 
 #[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = review_assignments)]
-#[diesel(treat_none_as_null = true)]
+#[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Row {
     event_id: SqlUuid,
     edition_id: SqlUuid,
@@ -144,10 +144,11 @@ pub(crate) fn store(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let stored = review_assignments::table.find(SqlUuid::from(assignment.event));
-    let replaced = diesel::update(stored)
-        .set(Row::of(assignment, now))
-        .execute(conn)?;
-    if replaced == 0 {
+    let update = diesel::update(stored).set(Row::of(assignment, now));
+    let replaced: Option<SqlUuid> = cached(update.returning(review_assignments::event_id))
+        .get_result(conn)
+        .optional()?;
+    if replaced.is_none() {
         diesel::insert_into(review_assignments::table)
             .values(Row::of(assignment, now))
             .execute(conn)?;

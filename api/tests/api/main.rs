@@ -99,6 +99,8 @@ mod site;
 #[cfg(test)]
 mod standard_texts;
 #[cfg(test)]
+mod statements;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod webhooks;

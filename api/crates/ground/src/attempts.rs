@@ -1,9 +1,9 @@
 //! Counters of attempts, one per key and time window.
 
 use crate::clock::Clock;
-use crate::db::Conn;
 use crate::db::schema::attempts;
 use crate::db::types::SqlTime;
+use crate::db::{Conn, cached};
 use crate::error::Error;
 use crate::jobs::{Jobs, Kind, Schedule};
 use crate::on;
@@ -36,12 +36,12 @@ pub fn add_many(
         attempts::window_start.eq(SqlTime::from(start)),
         attempts::count.eq(number),
     );
-    Ok(on!(conn, c => diesel::insert_into(attempts::table)
+    Ok(on!(conn, c => cached(diesel::insert_into(attempts::table)
         .values(row)
         .on_conflict((attempts::key, attempts::window_start))
         .do_update()
         .set(attempts::count.eq(attempts::count + number))
-        .returning(attempts::count)
+        .returning(attempts::count))
         .get_result(c))?)
 }
 

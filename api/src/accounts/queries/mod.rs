@@ -13,6 +13,7 @@ pub(super) use sessions::{
 
 use super::rows::{AccountRow, GrantRow};
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{accounts, grants, refresh_tokens};
@@ -51,10 +52,15 @@ pub(crate) fn signed_in(
         .filter(refresh_tokens::family_id.eq(SqlUuid(session)))
         .filter(refresh_tokens::account_id.eq(SqlUuid::from(id)))
         .filter(refresh_tokens::revoked_at.is_null())
-        .filter(refresh_tokens::expires_at.gt(SqlTime::from(now)))
-        .count()
-        .get_result::<i64>(conn)?;
-    if alive == 0 { Ok(None) } else { find(conn, id) }
+        .filter(refresh_tokens::expires_at.gt(SqlTime::from(now)));
+    let row = accounts::table
+        .find(SqlUuid::from(id))
+        .filter(accounts::disabled_at.is_null())
+        .filter(exists(alive))
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(|row| with_grants(conn, row)).transpose()
 }
 
 pub(super) fn with_grants(conn: &mut Conn, row: AccountRow) -> Result<Account, Error> {

@@ -89,7 +89,7 @@ pub(crate) fn apply_detailed(
             .collect())
     })?;
     let by_organiser = matches!(transition.action, Action::Submit | Action::Withdraw);
-    if by_organiser && pending::take(conn, file.id)? {
+    if by_organiser && file.was_submitted() && pending::take(conn, file.id)? {
         // The organiser acts before the decision takes effect.
         let lapsed = Fact::default().entry(file, fact::DECISION_LAPSED, By::System)?;
         log::append(conn, services.clock.now(), &lapsed)?;

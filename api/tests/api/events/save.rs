@@ -43,6 +43,40 @@ async fn an_incomplete_form_is_stored_and_its_faults_are_reported(
 
 #[rstest]
 #[tokio::test]
+async fn each_of_simultaneous_saves_is_told_what_it_stored(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let path = path(owner.draft(&json!({})).await.id);
+
+    let titles = (0..8).map(|number| format!("Version {number}"));
+    let save = |title: String| {
+        let (owner, path) = (&owner, &path);
+        async move {
+            let answer = owner.put(path, "*", &json!({ "title": title })).await;
+            (title, answer)
+        }
+    };
+    let answers = futures_util::future::join_all(titles.map(save)).await;
+
+    let mut saved = Vec::new();
+    for (title, answer) in answers {
+        let file: EventFile = answer.ok(200);
+        assert_eq!(file.form.title, title);
+        assert_eq!(answer.header(header::ETAG), Some(tag(&file).as_str()));
+        saved.push(file);
+    }
+    saved.sort_unstable_by_key(|file| file.version);
+    let versions: Vec<i32> = saved.iter().map(|file| file.version).collect();
+    assert_eq!(versions, (2..10).collect::<Vec<i32>>());
+    let stored: EventFile = owner.get(&path).await.ok(200);
+    assert_eq!(saved.last(), Some(&stored));
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_second_tab_does_not_overwrite_the_first(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {

@@ -12,8 +12,11 @@
 mod constraint;
 mod migrations;
 pub mod schema;
+mod statement;
 pub mod types;
 mod writer;
+
+pub use statement::{Cached, cached};
 
 use crate::blocking::blocking;
 use crate::error::Error;

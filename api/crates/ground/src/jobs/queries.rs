@@ -110,6 +110,13 @@ fn waiting_row(
 
 /// Inserts jobs, except those whose key is taken; returns the number inserted.
 fn insert(conn: &mut Conn, rows: &[NewJobRow]) -> QueryResult<usize> {
+    if let [row] = rows {
+        // Unlike a batch, this statement stays prepared.
+        return on!(conn, c => diesel::insert_into(jobs::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(c));
+    }
     let mut inserted = 0;
     for rows in rows.chunks(INSERTED_AT_ONCE) {
         inserted += on!(&mut *conn, c =>

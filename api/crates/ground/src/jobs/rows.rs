@@ -24,7 +24,7 @@ pub(super) struct JobRow {
 
 /// A job that has not been enqueued yet.
 #[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = jobs)]
+#[diesel(table_name = jobs, treat_none_as_default_value = false)]
 pub(super) struct NewJobRow {
     pub(super) id: SqlUuid,
     pub(super) kind: &'static str,

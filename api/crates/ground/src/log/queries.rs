@@ -2,14 +2,15 @@
 
 use super::rows::LogRow;
 use super::{By, Entry, GENESIS, Head, Record, Subject};
-use crate::db::Conn;
 use crate::db::schema::log;
 use crate::db::types::{SqlTime, SqlUuid};
+use crate::db::{Conn, cached};
 use crate::error::Error;
 use crate::on;
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_query;
+use diesel::sql_types::Text;
 use uuid::Uuid;
 
 /// Key of the advisory lock under which rows are appended: an arbitrary number, the same in all instances.
@@ -67,7 +68,8 @@ pub fn hold(conn: &mut Conn) -> Result<(), Error> {
 fn locked_head(conn: &mut Conn) -> Result<(i64, String), Error> {
     if let Conn::Pg(c) = conn {
         // Held until commit, so that nobody else reads the same head.
-        sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(c)?;
+        let lock = sql::<Text>(&format!("pg_advisory_xact_lock({LOCK})::text"));
+        let _held: String = cached(diesel::select(lock)).get_result(c)?;
     }
     Ok(head(conn)?.map_or_else(|| (0, GENESIS.to_owned()), |head| (head.seq, head.hash)))
 }

@@ -6,7 +6,7 @@ use crate::db::types::{SqlTime, SqlUuid};
 use diesel::prelude::*;
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = log)]
+#[diesel(table_name = log, treat_none_as_default_value = false)]
 pub(super) struct LogRow {
     seq: i64,
     at: SqlTime,

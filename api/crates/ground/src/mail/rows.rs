@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use shared::mail::{Mail, MailSummary};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = mails)]
+#[diesel(table_name = mails, treat_none_as_default_value = false)]
 pub(super) struct MailRow {
     pub(super) id: SqlUuid,
     pub(super) recipient: String,

@@ -1,0 +1,47 @@
+//! Statements that a connection keeps prepared although diesel would prepare them anew for each use.
+
+use diesel::QueryResult;
+use diesel::RunQueryDsl;
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+
+/// A statement that stays prepared on its connection: see [`cached`].
+#[derive(Debug, Clone, Copy)]
+#[must_use = "a statement does nothing until it is loaded"]
+pub struct Cached<S>(S);
+
+/// Keeps a statement prepared, under its text, on each connection that runs it.
+///
+/// Diesel does not do so for updates, upserts and SQL literals, since the text of such a statement may differ from one use to the
+/// next: preparing one costs a round trip to PostgreSQL, and on SQLite more than running it. Here is for statements whose text is
+/// always the same, or one of a few. They are loaded (an update with what it returns): diesel does not ask when it executes one.
+pub const fn cached<S>(statement: S) -> Cached<S> {
+    Cached(statement)
+}
+
+impl<S, DB> QueryFragment<DB> for Cached<S>
+where
+    DB: Backend,
+    S: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(pass)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
+
+impl<S: Query> Query for Cached<S> {
+    type SqlType = S::SqlType;
+}
+
+/// Without an identifier of its own, a statement is found by its text.
+impl<S> QueryId for Cached<S> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<S, C> RunQueryDsl<C> for Cached<S> {}
