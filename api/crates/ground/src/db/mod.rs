@@ -22,7 +22,9 @@ use crate::blocking::blocking;
 use crate::error::Error;
 use anyhow::{Context as _, anyhow};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
+use diesel::r2d2::{
+    ConnectionManager, CustomizeConnection, Pool, PooledConnection, R2D2Connection as _,
+};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use parking_lot::{Mutex, MutexGuard};
@@ -71,8 +73,9 @@ macro_rules! on {
 
 /// Maximum number of attempts at a transaction that loses a race.
 const TRIES: u32 = 5;
-/// Threads that write to PostgreSQL: the second one lets others pass a long transaction.
-const MOST_WRITERS: usize = 2;
+/// Threads that write to PostgreSQL. A transaction spends most of its time on the way to the server and back, and those that log nothing
+/// wait for no other; a transaction that is long lets the others pass.
+const MOST_WRITERS: usize = 4;
 /// Time for which SQLite waits for another writer, in milliseconds.
 const BUSY_TIMEOUT_MS: u32 = 5_000;
 /// Time for which a request waits for a connection before it fails with 503.
@@ -130,13 +133,16 @@ impl std::fmt::Debug for Db {
     }
 }
 
+type PoolConnection = PooledConnection<ConnectionManager<Conn>>;
+
 /// The connections, and what their users share.
 #[derive(Clone)]
 struct Pooled {
     pool: Pool<ConnectionManager<Conn>>,
     committed: Arc<watch::Sender<u64>>,
-    /// Taken for each transaction that writes to SQLite: it has one writer, and its own lock is not fair.
-    one_writer: Option<Arc<Mutex<()>>>,
+    /// Taken for each transaction that writes to SQLite: it has one writer, and its own lock is not fair. Holds the connection that
+    /// wrote last: what another one has written makes SQLite read its pages anew.
+    one_writer: Option<Arc<Mutex<Option<PoolConnection>>>>,
 }
 
 impl Db {
@@ -324,12 +330,23 @@ impl Pooled {
 
     /// Runs `work`, which writes, on a connection, and on SQLite while nobody else of this process writes.
     fn exclusively<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
-        let lock = self.one_writer.as_ref().map(|lock| lock.lock());
-        let done = self.connection().and_then(|mut conn| work(&mut conn));
-        if let Some(lock) = lock {
-            // To the thread that has waited longest: otherwise a busy writer would take the lock again at once.
-            MutexGuard::unlock_fair(lock);
-        }
+        let Some(one_writer) = &self.one_writer else {
+            return work(&mut *self.connection()?);
+        };
+        let mut last = one_writer.lock();
+        let done = match last.take().map_or_else(|| self.connection(), Ok) {
+            Ok(mut conn) => {
+                let done = work(&mut conn);
+                // The only connection of a pool is for readers, too.
+                if self.pool.max_size() > 1 && !conn.is_broken() {
+                    *last = Some(conn);
+                }
+                done
+            }
+            Err(error) => Err(error),
+        };
+        // To the thread that has waited longest: otherwise a busy writer would take the lock again at once.
+        MutexGuard::unlock_fair(last);
         done
     }
 
@@ -337,7 +354,7 @@ impl Pooled {
         self.committed.send_modify(|count| *count += 1);
     }
 
-    fn connection(&self) -> Result<PooledConnection<ConnectionManager<Conn>>, Error> {
+    fn connection(&self) -> Result<PoolConnection, Error> {
         self.pool.get().map_err(|error| {
             Error::unavailable(anyhow::Error::new(error).context("no database connection"))
         })
