@@ -4,7 +4,7 @@ use super::co_editing::queries as co_editing;
 use super::commune::commune_of;
 use super::decision_details::Details;
 use super::places;
-use super::rows::{DecisionRow, DetailsRow, EventRow, ROWS_AT_ONCE, SummaryRow};
+use super::rows::{DecisionRow, DetailsRow, EventRow, FormRow, ROWS_AT_ONCE, SummaryRow};
 use super::stored::{External, StoredFile};
 use crate::criteria;
 use crate::editions::queries as edition_queries;
@@ -104,6 +104,14 @@ pub(crate) fn by_external(
     Ok(found.map(Into::into))
 }
 
+/// Number of events of this account, in whatever state.
+pub(super) fn number_owned(conn: &mut Conn, owner: AccountId) -> Result<i64, Error> {
+    Ok(events::table
+        .filter(events::owner_id.eq(SqlUuid::from(owner)))
+        .count()
+        .get_result(conn)?)
+}
+
 /// Number of events of this account that were never submitted, withdrawn ones included; without those from imported tables.
 pub(super) fn never_submitted(conn: &mut Conn, owner: AccountId) -> Result<i64, Error> {
     Ok(events::table
@@ -173,6 +181,32 @@ pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<()
     places::store(conn, file)
 }
 
+/// Replaces the form of version `read` of an event submission, and what derives from it: the other columns stay as they are, and
+/// so do their indexes.
+///
+/// # Errors
+///
+/// As [`update`].
+pub(super) fn update_form(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), Error> {
+    let before = events::table
+        .find(SqlUuid::from(file.id))
+        .filter(events::version.eq(read));
+    let update = diesel::update(before).set(FormRow::of(file)?);
+    let stored: Option<i32> = cached(update.returning(events::version))
+        .get_result(conn)
+        .optional()?;
+    replaced(stored)
+}
+
+/// The outcome of an update of the version that was read, by the version that it returned.
+fn replaced(stored: Option<i32>) -> Result<(), Error> {
+    if stored.is_some() {
+        Ok(())
+    } else {
+        Err(Error::rejected(Code::PreconditionFailed))
+    }
+}
+
 /// As [`update`], for a change that leaves place and times as they are.
 pub(super) fn update_in_place(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), Error> {
     let before = events::table
@@ -182,11 +216,7 @@ pub(super) fn update_in_place(conn: &mut Conn, file: &StoredFile, read: i32) -> 
     let stored: Option<i32> = cached(update.returning(events::version))
         .get_result(conn)
         .optional()?;
-    if stored.is_some() {
-        Ok(())
-    } else {
-        Err(Error::rejected(Code::PreconditionFailed))
-    }
+    replaced(stored)
 }
 
 /// Filter of the event submissions on which a person works.

@@ -60,11 +60,46 @@ pub(super) struct EventRow {
     report: Option<SqlJson>,
 }
 
+/// The columns of an event submission that change when its form is saved.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = events, treat_none_as_null = true)]
+pub(super) struct FormRow {
+    form: SqlJson,
+    version: i32,
+    title: String,
+    kind: Option<String>,
+    updated_at: SqlTime,
+    search_text: Option<String>,
+}
+
+impl FormRow {
+    pub(super) fn of(file: &StoredFile) -> anyhow::Result<Self> {
+        let content = file.content.as_ref();
+        let kind = content.map_or(&file.form.kind, |content| &content.kind);
+        Ok(Self {
+            form: SqlJson::of(&file.form).with_context(|| format!("form of event {}", file.id))?,
+            version: file.version,
+            title: file.title().chars().take(LISTED_TITLE_CHARS).collect(),
+            kind: Some(kind.chars().take(LISTED_TITLE_CHARS).collect())
+                .filter(|kind: &String| !kind.is_empty()),
+            updated_at: file.updated_at.into(),
+            search_text: Some(search_text(file)),
+        })
+    }
+}
+
 impl EventRow {
     pub(super) fn of(file: &StoredFile) -> anyhow::Result<Self> {
         let describe = || format!("row of event {}", file.id);
         let content = file.content.as_ref();
-        let kind = content.map_or(&file.form.kind, |content| &content.kind);
+        let FormRow {
+            form,
+            version,
+            title,
+            kind,
+            updated_at,
+            search_text,
+        } = FormRow::of(file)?;
         Ok(Self {
             id: file.id.into(),
             edition_id: file.edition_id.into(),
@@ -73,12 +108,12 @@ impl EventRow {
             state: file.state.as_str().to_owned(),
             life_status: file.life_status.as_str().to_owned(),
             life_note: file.life_note.clone(),
-            form: SqlJson::of(&file.form).with_context(describe)?,
+            form,
             content: content
                 .map(SqlJson::of)
                 .transpose()
                 .with_context(describe)?,
-            version: file.version,
+            version,
             round: i32::try_from(file.round).with_context(describe)?,
             review_clock: file
                 .clock
@@ -86,9 +121,8 @@ impl EventRow {
                 .map(SqlJson::of)
                 .transpose()
                 .with_context(describe)?,
-            title: file.title().chars().take(LISTED_TITLE_CHARS).collect(),
-            kind: Some(kind.chars().take(LISTED_TITLE_CHARS).collect())
-                .filter(|kind: &String| !kind.is_empty()),
+            title,
+            kind,
             department: file.department().map(ToString::to_string),
             region: file.region().map(ToString::to_string),
             first_begin: content.map(|content| content.occurrences.first_begin().to_utc().into()),
@@ -104,10 +138,10 @@ impl EventRow {
                 .map(|external| external.source.clone()),
             external_id: file.external.as_ref().map(|external| external.id.clone()),
             created_at: file.created_at.into(),
-            updated_at: file.updated_at.into(),
+            updated_at,
             public_changes: file.public_changes,
             series_id: Some(file.series.into()),
-            search_text: Some(search_text(file)),
+            search_text,
             report: file
                 .report
                 .as_ref()

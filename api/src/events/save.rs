@@ -5,7 +5,7 @@ use super::pointers::below;
 use super::scope::{capacities, editable, edited, within_key};
 use super::stored::StoredFile;
 use super::upload_check::UploadCheck;
-use super::{correction, queries, quota};
+use super::{correction, places, queries, quota};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
@@ -108,11 +108,10 @@ pub(super) fn replace(
     file.form = form;
     file.version += 1;
     file.updated_at = now;
+    queries::update_form(conn, &file, read)?;
     // Most saves change a text: the index of places stays as it is.
-    if file.place_and_time() == before {
-        queries::update_in_place(conn, &file, read)?;
-    } else {
-        queries::update(conn, &file, read)?;
+    if file.place_and_time() != before {
+        places::store(conn, &file)?;
     }
     Ok(file)
 }
