@@ -291,6 +291,10 @@ fn unstorable_text_is_rejected_even_in_a_draft() {
     form.description = "x".repeat(20_001);
     let found = form.check_storable().unwrap_err();
     assert_eq!(found.len(), 2);
+    form.description = complete().description;
+    let found = form.check_storable().unwrap_err();
+    assert_eq!(found.len(), 1, "in a short form, too");
+    assert_eq!(found[0].pointer, "/title");
     assert!(complete().check_storable().is_ok());
 }
 

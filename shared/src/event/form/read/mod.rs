@@ -67,10 +67,21 @@ impl EventForm {
                 | serde_json::Value::String(_) => {}
             }
         }
+        // A form that is short as a whole has no long text, nor more items than commas and one; NUL is always escaped.
+        fn is_short(form: &str) -> bool {
+            form.len() <= TEXT_MAX_CHARS
+                && form.matches(',').count() < LIST_MAX_ITEMS
+                && !form.contains("\\u0000")
+        }
         let mut faults: Vec<FieldProblem> = self.too_many_answers().into_iter().collect();
-        match serde_json::to_value(self) {
-            Ok(value) => walk("", &value, &mut faults),
-            Err(error) => faults.push(FieldProblem::new("", Code::BadRequest, error.to_string())),
+        // Most forms are, and need no walk through their fields.
+        if !serde_json::to_string(self).is_ok_and(|form| is_short(&form)) {
+            match serde_json::to_value(self) {
+                Ok(value) => walk("", &value, &mut faults),
+                Err(error) => {
+                    faults.push(FieldProblem::new("", Code::BadRequest, error.to_string()));
+                }
+            }
         }
         if faults.is_empty() {
             Ok(())
