@@ -190,6 +190,35 @@ async fn transactions_that_wait_together_share_commits(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_group_that_waits_for_a_lock_runs_one_by_one() {
+    let app = Arc::new(TestApp::start(Engine::Postgres).await);
+    let db = app.platform.services.db.clone();
+    let locked = Arc::new(AtomicBool::new(false));
+    let (holder, holds, held) = (db.clone(), Arc::clone(&app), Arc::clone(&locked));
+    let holding = tokio::task::spawn_blocking(move || {
+        holder.write_now(|conn| {
+            append(conn, &holds, 10)?;
+            held.store(true, Ordering::SeqCst);
+            // Longer than a group waits.
+            std::thread::sleep(Duration::from_secs(1));
+            Ok(())
+        })
+    });
+    awaited("the lock of the log", async || {
+        locked.load(Ordering::SeqCst).then_some(())
+    })
+    .await;
+
+    let results = write_together(&app, &db, 0..10, |_conn, _| Ok(())).await;
+    holding.await.unwrap().unwrap();
+
+    assert!(results.iter().all(|(_, result)| result.is_ok()));
+    assert_eq!(stored(&db), (0..=10).collect::<Vec<_>>());
+    let report = db.read_now(|conn| log::verify(conn, &[])).unwrap();
+    assert_eq!(report.error, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_writer_of_its_own_thread_gets_its_turn_beside_a_busy_queue() {
     let app = Arc::new(TestApp::start(Engine::Sqlite).await);
     let db = app.platform.services.db.clone();

@@ -16,7 +16,9 @@ const MESSAGES: &[&str] = &[
     "unable to open database file",
     "No space left on device",
     "could not extend file",
-    "canceling statement due to",
+    "canceling statement due to statement timeout",
+    "canceling statement due to user request",
+    "canceling statement due to conflict with recovery",
     "terminating connection",
     "the database system is",
     "server closed the connection",
@@ -104,6 +106,17 @@ mod tests {
         DatabaseErrorKind::Unknown,
         "could not extend file \"base/1/2\": No space left on device",
         Code::Unavailable
+    )]
+    #[case(
+        DatabaseErrorKind::Unknown,
+        "canceling statement due to statement timeout",
+        Code::Unavailable
+    )]
+    // The transaction runs again.
+    #[case(
+        DatabaseErrorKind::Unknown,
+        "canceling statement due to lock timeout",
+        Code::Internal
     )]
     #[case(DatabaseErrorKind::Unknown, "no such column: titel", Code::Internal)]
     #[case(DatabaseErrorKind::CheckViolation, "violates check", Code::Internal)]

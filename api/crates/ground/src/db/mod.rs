@@ -473,6 +473,7 @@ fn lost_a_race_with(cause: &anyhow::Error) -> bool {
             )
         )
         || info.message().contains("deadlock detected")
+        || info.message().contains("due to lock timeout")
         || info.message().contains("database is locked")
 }
 

@@ -3,13 +3,14 @@
 //! A writer thread takes what waits in the queue, runs each transaction under a savepoint, commits once, and only then gives
 //! every caller its result. A rejected transaction is rolled back to its savepoint and disturbs no other. After any other
 //! failure the group is rolled back and its transactions run again, one at a time: some failures of SQLite (no room on the
-//! disk, for instance) end the whole transaction, so its savepoints can no longer be relied on.
+//! disk, for instance) end the whole transaction, so its savepoints can no longer be relied on. So does a group that waits for a lock of
+//! another one on PostgreSQL ([`LOCK_TIMEOUT`]); a transaction alone waits as long as it must.
 
 use super::types::Engine;
 use super::{Conn, Pooled, in_transaction};
 use crate::error::Error;
 use anyhow::{Context as _, anyhow};
-use diesel::connection::TransactionManager as _;
+use diesel::connection::{SimpleConnection as _, TransactionManager as _};
 use shared::problem::Code;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +27,10 @@ const GROUP: usize = 64;
 const GROUP_TIME: Duration = Duration::from_millis(10);
 /// Transactions that share a commit however slow they are: where each one is slow, each commit costs most.
 const FEWEST: usize = 4;
+
+/// Time for which a group waits for a lock on PostgreSQL. Two groups may each hold what a transaction of the other needs, in whatever
+/// order people send their requests; PostgreSQL would notice after a second.
+const LOCK_TIMEOUT: &str = "250ms";
 
 type Manager = <Conn as diesel::Connection>::TransactionManager;
 
@@ -210,6 +215,9 @@ impl Writer {
         let mut committing_on = None;
         let written = self.pooled.exclusively(|conn| {
             in_transaction(conn, &mut |conn: &mut Conn| {
+                if let Conn::Pg(server) = &mut *conn {
+                    server.batch_execute(&format!("SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))?;
+                }
                 while (group.len() < FEWEST || started.elapsed() < GROUP_TIME)
                     && let Some(mut transaction) = waiting.pop_front()
                 {
