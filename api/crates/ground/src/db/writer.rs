@@ -266,7 +266,11 @@ fn under_savepoint(conn: &mut Conn, transaction: &mut dyn Waiting) -> Result<(),
     Manager::begin_transaction(conn)?;
     match transaction.attempt(conn) {
         Ok(()) => Ok(Manager::commit_transaction(conn)?),
-        Err(error) if is_failure(&error) => Err(error),
+        Err(error) if is_failure(&error) => {
+            // The group ends with one more, which frees its locks. This one fails where the engine has ended the group itself.
+            let _rolled_back = Manager::rollback_transaction(conn);
+            Err(error)
+        }
         Err(error) => {
             Manager::rollback_transaction(conn)?;
             Err(error)
