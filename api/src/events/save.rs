@@ -66,7 +66,7 @@ pub(super) async fn save_event(
             let form = EventForm::clone(&form);
             let file = replace(conn, &check, &actor, file, form, "", now)?;
             let beside = Beside::of(conn, &file, &capacities(&actor, &file), now)?;
-            Ok((file, beside))
+            Ok::<_, Error>((file, beside))
         };
         services.db.write(save).await
     };

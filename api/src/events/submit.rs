@@ -85,7 +85,7 @@ pub(super) async fn submit(
             let file = act.submit(conn, &check, &file, &expected, code.as_deref())?;
             let now = services.clock.now();
             let beside = Beside::of(conn, &file, &capacities(&actor, &file), now)?;
-            Ok((file, beside, now))
+            Ok::<_, Error>((file, beside, now))
         };
         services.write(submit).await
     };

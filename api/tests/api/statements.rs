@@ -26,7 +26,7 @@ async fn an_upsert_and_a_row_of_the_log_are_prepared_once() {
     let app = TestApp::start(Engine::Postgres).await;
     let now = app.clock.now();
 
-    let kept = app
+    let (counts, kept) = app
         .platform
         .services
         .db
@@ -43,11 +43,11 @@ async fn an_upsert_and_a_row_of_the_log_are_prepared_once() {
                 };
                 log::append(conn, now, &entry)?;
             }
-            assert_eq!(counts, [1, 2, 3]);
-            prepared(conn)
+            Ok((counts, prepared(conn)?))
         })
         .unwrap();
 
+    assert_eq!(counts, [1, 2, 3]);
     for once in [
         "INSERT INTO \"attempts\"",
         "INSERT INTO \"log\"",

@@ -73,7 +73,7 @@ pub(in super::super) async fn put_external_event(
         let put = move |conn: &mut Conn, services: &Services| {
             let (status, file) = request.carry_out(services, conn, &check, &actor)?;
             let beside = Beside::of(conn, &file, &capacities(&actor, &file), now)?;
-            Ok((status, file, beside))
+            Ok::<_, Error>((status, file, beside))
         };
         services.write(put).await
     };

@@ -215,7 +215,7 @@ impl Writer {
         let mut committing_on = None;
         let written = self.pooled.exclusively(|conn| {
             in_transaction(conn, &mut |conn: &mut Conn| {
-                if let Conn::Pg(server) = &mut *conn {
+                if let Conn::Pg(server) = conn {
                     server.batch_execute(&format!("SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))?;
                 }
                 while (group.len() < FEWEST || started.elapsed() < GROUP_TIME)
