@@ -17,14 +17,18 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use shared::id::AccountId;
 use shared::problem::Code;
+use std::collections::HashMap;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 /// Validity of an access token.
 pub(crate) const ACCESS_LIFE: Duration = Duration::minutes(10);
+/// Tokens that are remembered as verified. When there are more, all are forgotten.
+const REMEMBERED: usize = 4_096;
 /// Issuer and audience: a token of another service with the same key is rejected.
 const ISSUER: &str = "semaine";
 
@@ -47,6 +51,8 @@ pub struct Keys {
     reading: DecodingKey,
     kid: String,
     published: JwkSet,
+    /// Claims of the tokens that were verified, by the digest of the token: people send the same one many times.
+    verified: Mutex<HashMap<[u8; 32], Claims>>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -83,6 +89,7 @@ impl Keys {
             published: JwkSet { keys: vec![jwk] },
             signing,
             kid,
+            verified: Mutex::default(),
         })
     }
 
@@ -172,18 +179,41 @@ impl Keys {
 
     /// Verifies a token; rejects one that is forged, malformed, for another audience or expired at `now`.
     pub(crate) fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, Error> {
-        let mut rules = Validation::new(Algorithm::EdDSA);
-        rules.set_issuer(&[ISSUER]);
-        rules.set_audience(&[ISSUER]);
-        // Checked against the injected clock below.
-        rules.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.reading, &rules)
-            .map_err(|_error| Error::rejected(Code::InvalidToken))?
-            .claims;
+        let digest: [u8; 32] = Sha256::digest(token).into();
+        let known = self.verified().get(&digest).cloned();
+        let claims = match known {
+            Some(claims) => claims,
+            None => self.remember(digest, self.verify(token)?),
+        };
         if claims.exp <= now.timestamp() || claims.iat > (now + Duration::minutes(1)).timestamp() {
             return Err(Error::rejected(Code::InvalidToken).because("the token has expired"));
         }
         Ok(claims)
+    }
+
+    /// The claims of a token that this key has signed for this service, expired or not.
+    fn verify(&self, token: &str) -> Result<Claims, Error> {
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.set_issuer(&[ISSUER]);
+        rules.set_audience(&[ISSUER]);
+        // Checked against the injected clock.
+        rules.validate_exp = false;
+        let read = jsonwebtoken::decode::<Claims>(token, &self.reading, &rules)
+            .map_err(|_error| Error::rejected(Code::InvalidToken))?;
+        Ok(read.claims)
+    }
+
+    fn remember(&self, digest: [u8; 32], claims: Claims) -> Claims {
+        let mut verified = self.verified();
+        if verified.len() >= REMEMBERED {
+            verified.clear();
+        }
+        verified.insert(digest, claims.clone());
+        claims
+    }
+
+    fn verified(&self) -> MutexGuard<'_, HashMap<[u8; 32], Claims>> {
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -217,5 +247,52 @@ fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     match linked {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
         Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_was_read_before_still_expires() {
+        let (keys, others) = (
+            Keys::from_pem(&generate().unwrap()).unwrap(),
+            Keys::from_pem(&generate().unwrap()).unwrap(),
+        );
+        let now = DateTime::UNIX_EPOCH + Duration::days(20_000);
+        let account = AccountId(Uuid::from_u128(1));
+        let token = keys.sign(account, Uuid::from_u128(2), now).unwrap();
+
+        for at in [now, now, now + ACCESS_LIFE - Duration::seconds(1)] {
+            assert_eq!(keys.read(&token, at).unwrap().sub, account);
+        }
+        let expired = keys.read(&token, now + ACCESS_LIFE).unwrap_err();
+        assert_eq!(expired.code(), Code::InvalidToken);
+        let foreign = others.read(&token, now).unwrap_err();
+        assert_eq!(foreign.code(), Code::InvalidToken);
+        let tampered = keys.read(&format!("x{token}"), now).unwrap_err();
+        assert_eq!(tampered.code(), Code::InvalidToken);
+    }
+
+    #[test]
+    fn no_more_tokens_are_remembered_than_may_be() {
+        let keys = Keys::from_pem(&generate().unwrap()).unwrap();
+        let now = DateTime::UNIX_EPOCH + Duration::days(20_000);
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: ISSUER.to_owned(),
+            sub: AccountId(Uuid::nil()),
+            sid: Uuid::nil(),
+            iat: now.timestamp(),
+            exp: now.timestamp(),
+        };
+        for number in 0..=REMEMBERED {
+            let mut digest = [0; 32];
+            digest[..8].copy_from_slice(&number.to_be_bytes());
+            keys.remember(digest, claims.clone());
+        }
+
+        assert_eq!(keys.verified().len(), 1);
     }
 }
