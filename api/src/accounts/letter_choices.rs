@@ -2,9 +2,9 @@
 
 use super::{collected_letters, optional_letters};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{editions, letter_choices, review_group_members, review_groups};
 use ground::db::types::SqlUuid;
+use ground::db::{Conn, cached};
 use ground::error::Error;
 use shared::account::{
     Account, LetterFrequency, LetterScope, OptionalLetter, OwnScope, Preferences, ScopedLetter,
@@ -47,7 +47,7 @@ pub(super) fn scopes(conn: &mut Conn, account: &Account) -> Result<Vec<OwnScope>
     if territories.is_empty() {
         return Ok(Vec::new());
     }
-    let groups: Vec<(SqlUuid, String, String)> = review_group_members::table
+    let groups = review_group_members::table
         .inner_join(review_groups::table.inner_join(editions::table))
         .filter(review_group_members::account_id.eq(SqlUuid::from(account.id)))
         .filter(editions::status.ne_all(OVER))
@@ -56,8 +56,8 @@ pub(super) fn scopes(conn: &mut Conn, account: &Account) -> Result<Vec<OwnScope>
             review_groups::name_key,
             review_groups::id,
         ))
-        .select((review_groups::id, review_groups::name, editions::slug))
-        .load(conn)?;
+        .select((review_groups::id, review_groups::name, editions::slug));
+    let groups: Vec<(SqlUuid, String, String)> = cached(groups).load(conn)?;
     let territories = territories.into_iter().map(|territory| OwnScope {
         scope: LetterScope::Territory(territory),
         name: None,

@@ -6,9 +6,9 @@ use super::rows::MailTokenRow;
 use super::secret;
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{accounts, letter_refusals, mail_tokens};
 use ground::db::types::{SqlTime, SqlUuid};
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use ground::ids;
 use ground::mail::{self, Letter};
@@ -88,13 +88,13 @@ pub(crate) fn wanting(
 /// Those of the accounts to which letters go: enabled, with a verified address.
 pub(crate) fn reachable(conn: &mut Conn, among: &[AccountId]) -> Result<Vec<Account>, Error> {
     let ids = among.iter().copied().map(SqlUuid::from);
-    let enabled: Vec<SqlUuid> = accounts::table
+    let enabled = accounts::table
         .filter(accounts::id.eq_any(ids))
         .filter(accounts::verified_at.is_not_null())
         .filter(accounts::disabled_at.is_null())
         .order(accounts::id)
-        .select(accounts::id)
-        .load(conn)?;
+        .select(accounts::id);
+    let enabled: Vec<SqlUuid> = cached_list(among.len(), enabled).load(conn)?;
     let mut found = Vec::new();
     for id in enabled {
         found.extend(queries::find(conn, id.into())?);

@@ -57,7 +57,7 @@ pub(super) struct RefreshRow {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = mail_tokens)]
+#[diesel(table_name = mail_tokens, treat_none_as_default_value = false)]
 pub(super) struct MailTokenRow {
     pub(super) hash: String,
     pub(super) account_id: SqlUuid,

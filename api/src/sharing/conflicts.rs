@@ -3,12 +3,12 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{
     accounts, event_editors, event_organisations, events, organisation_members, organisations,
     review_conflicts,
 };
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use serde::Deserialize;
 use shared::id::{AccountId, EventId, ReviewConflictId};
@@ -53,10 +53,13 @@ pub(crate) fn parties(
 ) -> Result<HashMap<EventId, BTreeSet<ConflictParty>>, Error> {
     let mut found: HashMap<EventId, BTreeSet<ConflictParty>> = HashMap::new();
     for ids in ids.chunks(super::BATCH) {
-        let rows: Vec<(SqlUuid, SqlUuid, Option<SqlJson>)> = events::table
-            .filter(events::id.eq_any(sql(ids)))
-            .select((events::id, events::owner_id, events::content))
-            .load(conn)?;
+        let named = events::table.filter(events::id.eq_any(sql(ids))).select((
+            events::id,
+            events::owner_id,
+            events::content,
+        ));
+        let rows: Vec<(SqlUuid, SqlUuid, Option<SqlJson>)> =
+            cached_list(ids.len(), named).load(conn)?;
         for (id, owner, content) in rows {
             let parties = found.entry(id.into()).or_default();
             parties.insert(ConflictParty::of_person(owner.into()));
@@ -79,14 +82,15 @@ pub(crate) fn parties(
 
 /// The numbers of the organisations that events are filed by and for.
 fn organisations_of(conn: &mut Conn, ids: &[EventId]) -> Result<Vec<(EventId, String)>, Error> {
-    let rows: Vec<(SqlUuid, SqlUuid, Option<SqlUuid>)> = event_organisations::table
+    let filed = event_organisations::table
         .filter(event_organisations::event_id.eq_any(sql(ids)))
         .select((
             event_organisations::event_id,
             event_organisations::organisation_id,
             event_organisations::through_id,
-        ))
-        .load(conn)?;
+        ));
+    let rows: Vec<(SqlUuid, SqlUuid, Option<SqlUuid>)> =
+        cached_list(ids.len(), filed).load(conn)?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -184,10 +188,10 @@ pub(crate) fn of_accounts(
 /// The accounts that have a conflict of interest with an event.
 pub(crate) fn partial(conn: &mut Conn, event: EventId) -> Result<Vec<AccountId>, Error> {
     let parties = parties(conn, &[event])?.remove(&event).unwrap_or_default();
-    let rows: Vec<SqlUuid> = review_conflicts::table
+    let partial = review_conflicts::table
         .filter(review_conflicts::party.eq_any(parties.iter().map(ConflictParty::as_str)))
-        .select(review_conflicts::account_id)
-        .load(conn)?;
+        .select(review_conflicts::account_id);
+    let rows: Vec<SqlUuid> = cached_list(parties.len(), partial).load(conn)?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 

@@ -1,9 +1,9 @@
 //! SQL of the routing rules.
 
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::routing_rules;
 use ground::db::types::SqlUuid;
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use ground::on;
 use shared::id::{EditionId, ReviewGroupId};
@@ -46,11 +46,11 @@ pub(crate) fn with_keys(
 ) -> Result<HashMap<String, ReviewGroupId>, Error> {
     let mut found = HashMap::new();
     for keys in keys.chunks(super::BATCH) {
-        let rows: Vec<(String, SqlUuid)> = routing_rules::table
+        let rules = routing_rules::table
             .filter(routing_rules::edition_id.eq(SqlUuid::from(edition)))
             .filter(routing_rules::conditions.eq_any(keys))
-            .select((routing_rules::conditions, routing_rules::group_id))
-            .load(conn)?;
+            .select((routing_rules::conditions, routing_rules::group_id));
+        let rows: Vec<(String, SqlUuid)> = cached_list(keys.len(), rules).load(conn)?;
         found.extend(rows.into_iter().map(|(key, group)| (key, group.into())));
     }
     Ok(found)

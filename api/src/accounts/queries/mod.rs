@@ -15,9 +15,9 @@ use super::rows::{AccountRow, GrantRow};
 use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{accounts, grants, refresh_tokens};
 use ground::db::types::{SqlTime, SqlUuid};
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use ground::on;
 use shared::account::{Account, Grant, Role};
@@ -87,7 +87,7 @@ pub(crate) fn reviewers(
         Some((Role::Coordinator, Territory::National)),
     ];
     for (role, territory) in pools.into_iter().flatten() {
-        let rows = accounts::table
+        let found = accounts::table
             .inner_join(grants::table)
             .filter(grants::role.eq(role.as_str()))
             .filter(grants::territory.eq(territory.to_string()))
@@ -95,8 +95,8 @@ pub(crate) fn reviewers(
             .filter(accounts::verified_at.is_not_null())
             .filter(accounts::id.ne_all(except.iter().copied().map(SqlUuid::from)))
             .order(accounts::id)
-            .select(AccountRow::as_select())
-            .load(conn)?;
+            .select(AccountRow::as_select());
+        let rows: Vec<AccountRow> = cached_list(except.len(), found).load(conn)?;
         if !rows.is_empty() {
             return rows.into_iter().map(|row| with_grants(conn, row)).collect();
         }

@@ -16,7 +16,7 @@ mod statement;
 pub mod types;
 mod writer;
 
-pub use statement::{Cached, cached};
+pub use statement::{Cached, cached, cached_list};
 
 use crate::blocking::blocking;
 use crate::error::Error;

@@ -5,10 +5,16 @@ use diesel::RunQueryDsl;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 
+/// Values in the list of a statement up to which it stays prepared: each number has a text of its own.
+const FEW: usize = 32;
+
 /// A statement that stays prepared on its connection: see [`cached`].
 #[derive(Debug, Clone, Copy)]
 #[must_use = "a statement does nothing until it is loaded"]
-pub struct Cached<S>(S);
+pub struct Cached<S> {
+    statement: S,
+    kept: bool,
+}
 
 /// Keeps a statement prepared, under its text, on each connection that runs it.
 ///
@@ -16,7 +22,18 @@ pub struct Cached<S>(S);
 /// next: preparing one costs a round trip to PostgreSQL, and on SQLite more than running it. Here is for statements whose text is
 /// always the same, or one of a few. They are loaded (an update with what it returns): diesel does not ask when it executes one.
 pub const fn cached<S>(statement: S) -> Cached<S> {
-    Cached(statement)
+    Cached {
+        statement,
+        kept: true,
+    }
+}
+
+/// As [`cached`], for a statement with a list of `number` values: if there are few.
+pub const fn cached_list<S>(number: usize, statement: S) -> Cached<S> {
+    Cached {
+        statement,
+        kept: number <= FEW,
+    }
 }
 
 impl<S, DB> QueryFragment<DB> for Cached<S>
@@ -25,11 +42,14 @@ where
     S: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(pass)
+        self.statement.walk_ast(pass)
     }
 
-    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
-        Ok(true)
+    fn is_safe_to_cache_prepared(&self, backend: &DB) -> QueryResult<bool> {
+        if self.kept {
+            return Ok(true);
+        }
+        self.statement.is_safe_to_cache_prepared(backend)
     }
 }
 
