@@ -10,6 +10,7 @@
 //! SQL that differs between the engines is written with [`on!`](crate::on).
 
 mod constraint;
+mod link;
 mod migrations;
 pub mod schema;
 mod statement;
@@ -27,6 +28,7 @@ use diesel::r2d2::{
 };
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{Connection as _, PgConnection, SqliteConnection};
+use link::with_link_timeouts;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,16 +89,6 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(5);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
 /// Maximum duration of one statement on PostgreSQL.
 const STATEMENT_TIMEOUT: &str = "30s";
-/// Settings by which the client library of PostgreSQL detects a broken connection: seconds to connect, seconds of
-/// silence before the first keepalive probe, seconds between two probes, number of probes, and milliseconds in
-/// which sent data must be acknowledged.
-const LINK_TIMEOUTS: [(&str, &str); 5] = [
-    ("connect_timeout", "5"),
-    ("keepalives_idle", "10"),
-    ("keepalives_interval", "3"),
-    ("keepalives_count", "3"),
-    ("tcp_user_timeout", "15000"),
-];
 
 #[derive(Debug)]
 struct Setup;
@@ -373,31 +365,6 @@ pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
-/// The URL of a PostgreSQL server with the [`LINK_TIMEOUTS`] that it does not set itself; the path of an SQLite file as it is.
-fn with_link_timeouts(url: &str) -> String {
-    if !is_postgres(url) {
-        return url.to_owned();
-    }
-    // A password may contain `?`.
-    let after_password = url.rsplit_once('@').map_or(url, |(_, rest)| rest);
-    let query = after_password.split_once('?').map(|(_, query)| query);
-    let given = |name: &str| {
-        let mut parameters = query.unwrap_or_default().split('&');
-        parameters.any(|one| one.split('=').next() == Some(name))
-    };
-    let missing: Vec<_> = LINK_TIMEOUTS
-        .iter()
-        .filter(|(name, _)| !given(name))
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let separator = match query {
-        None => "?",
-        Some("") => "",
-        Some(_) => "&",
-    };
-    format!("{url}{separator}{}", missing.join("&"))
-}
-
 /// SQLite takes the write lock at the start, so that the transaction never acts on an outdated read.
 fn in_transaction<T>(
     conn: &mut Conn,
@@ -487,32 +454,4 @@ pub fn connect(url: &str) -> anyhow::Result<Conn> {
         Conn::establish(&with_link_timeouts(url)).context("the database cannot be opened")?;
     set_up(&mut conn)?;
     Ok(conn)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    const ALL: &str = "connect_timeout=5&keepalives_idle=10&keepalives_interval=3&keepalives_count=3&tcp_user_timeout=15000";
-
-    #[rstest]
-    #[case("postgres://u@h/db", "postgres://u@h/db?ALL")]
-    #[case("postgres://u:p?w@h/db?", "postgres://u:p?w@h/db?ALL")]
-    #[case(
-        "postgres://h/db?sslmode=require",
-        "postgres://h/db?sslmode=require&ALL"
-    )]
-    #[case("var/a.sqlite", "var/a.sqlite")]
-    fn a_link_to_postgresql_has_timeouts(#[case] url: &str, #[case] expected: &str) {
-        assert_eq!(with_link_timeouts(url), expected.replace("ALL", ALL));
-    }
-
-    #[test]
-    fn a_timeout_of_the_url_stays() {
-        let url = with_link_timeouts("postgres://h/db?connect_timeout=60");
-
-        assert_eq!(url.matches("connect_timeout").count(), 1, "{url}");
-        assert!(url.contains("keepalives_idle=10"), "{url}");
-    }
 }
