@@ -94,6 +94,9 @@ async fn a_renewed_event_is_a_draft_of_the_same_series(
     );
     let own: Page<EventFileSummary> = owner.get(&format!("{EVENTS}?edition=2019")).await.ok(200);
     assert_eq!(own.items[0].series, [first]);
+    let form = serde_json::to_value(&event.form).unwrap();
+    let saved: EventFile = owner.put(&path(event.id), &tag(event), &form).await.ok(200);
+    assert_eq!(saved.series, event.series);
 }
 
 #[rstest]

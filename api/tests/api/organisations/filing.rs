@@ -56,6 +56,8 @@ async fn members_work_on_the_files_of_their_organisation_by_their_roles(
     assert!(edited.editable);
     let saved: EventFile = retitle(&filer, &edited, "Visite de la forge").await.ok(200);
     assert_eq!(saved.allowed, [Action::Submit]);
+    assert!(saved.filed_for.is_some());
+    assert_eq!(read(&filer, draft.id).await, saved);
     filer.submit(&saved).await;
     stranger.get(&path(draft.id)).await.refused(Code::NotFound);
     let history: Vec<HistoryEntry> = reader
