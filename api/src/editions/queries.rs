@@ -1,6 +1,8 @@
 //! Reads and writes the table `editions`.
 
-use super::rows::{EditionRow, NewEditionRow};
+pub(crate) use super::rows::EditionRow;
+
+use super::rows::NewEditionRow;
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::editions;

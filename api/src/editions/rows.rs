@@ -12,7 +12,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// An edition as read; the other columns derive from `data`.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = editions)]
-pub(super) struct EditionRow {
+pub(crate) struct EditionRow {
     id: SqlUuid,
     data: SqlJson,
 }
@@ -31,7 +31,7 @@ pub(super) struct NewEditionRow {
 }
 
 impl EditionRow {
-    pub(super) fn into_edition(self) -> anyhow::Result<(EditionId, Arc<Edition>)> {
+    pub(crate) fn into_edition(self) -> anyhow::Result<(EditionId, Arc<Edition>)> {
         let Self { id, data } = self;
         let edition = parsed(&data).with_context(|| format!("edition {}", id.0))?;
         Ok((id.into(), edition))

@@ -7,7 +7,7 @@ use super::places;
 use super::rows::{DecisionRow, DetailsRow, EventRow, FormRow, ROWS_AT_ONCE, SummaryRow};
 use super::stored::{External, StoredFile};
 use crate::criteria;
-use crate::editions::queries as edition_queries;
+use crate::editions::queries::EditionRow;
 use crate::organisations::queries::filing;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -47,16 +47,21 @@ pub(super) fn lock(conn: &mut Conn, event: EventId) -> Result<(), Error> {
 pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, Error> {
     let edited = event_editors::table.filter(event_editors::event_id.eq(events::id));
     let filed = event_organisations::table.filter(event_organisations::event_id.eq(events::id));
-    let found: Option<(EventRow, bool, bool)> = events::table
-        .find(SqlUuid::from(id))
-        .select((EventRow::as_select(), exists(edited), exists(filed)))
+    let found: Option<(EventRow, EditionRow, bool, bool)> = events::table
+        .inner_join(editions::table)
+        .filter(events::id.eq(SqlUuid::from(id)))
+        .select((
+            EventRow::as_select(),
+            EditionRow::as_select(),
+            exists(edited),
+            exists(filed),
+        ))
         .first(conn)
         .optional()?;
-    let Some((row, edited, filed)) = found else {
+    let Some((row, edition, edited, filed)) = found else {
         return Ok(None);
     };
-    let edition = edition_queries::find(conn, row.edition_id.into())?
-        .with_context(|| format!("edition of event {id}"))?;
+    let (_, edition) = edition.into_edition()?;
     let mut file = row.into_file(edition)?;
     file.alone = !filed;
     if edited {
