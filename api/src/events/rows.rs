@@ -346,7 +346,7 @@ impl PlaceRow {
 /// A decision or correction request. `frozen` is a snapshot of the rules and findings at the time: the wording of the
 /// criteria, the dates, and the assessments.
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = decisions)]
+#[diesel(table_name = decisions, treat_none_as_default_value = false)]
 pub(super) struct DecisionRow {
     pub(super) id: SqlUuid,
     pub(super) event_id: SqlUuid,
@@ -395,7 +395,7 @@ impl DecisionRow {
 
 /// Details of a decision, which only some have.
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = decision_details)]
+#[diesel(table_name = decision_details, treat_none_as_default_value = false)]
 pub(super) struct DetailsRow {
     pub(super) decision_id: SqlUuid,
     pub(super) points: SqlJson,

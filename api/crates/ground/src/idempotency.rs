@@ -30,7 +30,7 @@ pub struct Creation {
 }
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = idempotency_keys)]
+#[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
 struct AnswerRow {
     account_id: SqlUuid,
     operation: String,

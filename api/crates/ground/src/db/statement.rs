@@ -1,4 +1,7 @@
 //! Statements that a connection keeps prepared although diesel would prepare them anew for each use.
+//!
+//! An insert of a row type stays prepared where the type says `treat_none_as_default_value = false`: its text is the same for every
+//! row, and `None` is stored as `NULL`.
 
 use diesel::QueryResult;
 use diesel::RunQueryDsl;
