@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 /// The collections of the service.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcCollections)]
-struct Collections {
+struct CollectionsDocument {
     /// The collection of all editions first, then one per edition, latest first.
     collections: Vec<CollectionDescription>,
     /// Coordinate reference systems that every collection is served in.
@@ -35,7 +35,7 @@ struct Collections {
     tag = "ogc",
     params(FormParam),
     responses(
-        (status = 200, description = "The collections", content((Collections = "application/json"), (String = "text/html")), headers(
+        (status = 200, description = "The collections", content((CollectionsDocument = "application/json"), (String = "text/html")), headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
         NotModified,
@@ -91,7 +91,7 @@ pub(super) async fn list_ogc_collections(
                 },
                 content: json_content(
                     format,
-                    &Collections {
+                    &CollectionsDocument {
                         collections,
                         crs: Crs::uris(),
                         links: links.clone(),

@@ -297,7 +297,7 @@ impl Builder {
     fn is_null(&mut self, operand: &Operand) -> Result<Expression, String> {
         self.count()?;
         match operand {
-            Operand::Property(property) => Ok(Expression::IsNull(*property)),
+            Operand::Property(property) => Ok(Expression::IsNull(property)),
             Operand::Geometry => Ok(Expression::HasNoGeometry),
             Operand::Text(_) | Operand::Value(_) => Err("only a property can be null".to_owned()),
         }
