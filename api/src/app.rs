@@ -6,7 +6,7 @@ use crate::accounts::identify::AccessTokens;
 use crate::accounts::keys::Keys;
 use crate::accounts::passwords::Passwords;
 use crate::agendas::Agendas;
-use crate::api_keys::{ApiKeys, Bearers, admit};
+use crate::api_keys::{ApiKeys, Bearers, Tally, admit};
 use crate::catalogue::Live;
 use crate::changes::{self, Streams};
 use crate::conversation::{AttachmentShelf, Attachments, attachments};
@@ -28,7 +28,7 @@ use crate::webhooks::{self, Webhooks};
 use crate::{
     accounts, agendas, alerts, api_keys, catalogue, closing, editions, events, examples, exports,
     health, imports, invitations, journal, labels, leaving, letters, ogc, openapi, organisations,
-    outbox, partner_spaces, partners, places, platform, revisions, site, tasks,
+    outbox, partner_spaces, partners, places, platform, revisions, site, tasks, usage,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -77,6 +77,8 @@ pub struct Platform {
     pub keys: Data<Keys>,
     /// Verifies API keys and issues tokens for them.
     pub api_keys: Data<ApiKeys>,
+    /// Counts the requests with each API key, for the figures of partners.
+    pub tally: Data<Tally>,
     /// Counts requests for each caller and rate class.
     pub rates: Data<Rates>,
     /// Operations and parameters that will be removed.
@@ -227,6 +229,7 @@ impl Platform {
             live,
             keys,
             api_keys,
+            tally: Data::new(Tally::new(services.clone())),
             rates,
             services,
             config,
@@ -239,6 +242,7 @@ impl Platform {
             .app_data(self.gate.clone())
             .app_data(self.keys.clone())
             .app_data(self.api_keys.clone())
+            .app_data(self.tally.clone())
             .app_data(self.rates.clone())
             .app_data(self.deprecations.clone())
             .app_data(self.passwords.clone())
@@ -279,6 +283,7 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     api_keys::routes(cfg);
     closing::routes(cfg);
     webhooks::routes(cfg);
+    usage::routes(cfg);
     letters::routes(cfg);
     journal::routes(cfg);
     tasks::routes(cfg);
@@ -399,6 +404,7 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = events::visitor_messages::jobs(jobs, services);
     let jobs = alerts::jobs(jobs, services, &platform.live);
     let jobs = webhooks::jobs(jobs, &platform.webhooks);
+    let jobs = api_keys::usage::jobs(jobs, services);
     let jobs = events::conversation::jobs(jobs, services);
     let jobs = kit::jobs(
         jobs,
@@ -431,6 +437,7 @@ pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(
     let (workers, keep_alive) = (platform.config.workers, platform.config.keep_alive);
     catalogue::follow(&platform.services, &platform.live);
     webhooks::follow(&platform.webhooks);
+    api_keys::follow(&platform.tally);
     QueueIndex::prepare(&platform.queue, &platform.services);
     let connections = platform.connections_per_worker;
     let mut server = HttpServer::new(move || build(Arc::clone(&platform), plans.clone()))

@@ -52,6 +52,7 @@
 //! | `sharing` | store of groups, routing, assignments, absences and conflicts of interest |
 //! | [`site`] | server-rendered pages and the single-page application |
 //! | `tasks` | background jobs for administrators |
+//! | `usage` | figures of what a partner makes of the platform |
 //! | [`webhooks`] | changes of the labelled events, posted to partners |
 #![warn(unreachable_pub)]
 
@@ -103,4 +104,5 @@ mod search_words;
 mod sharing;
 pub mod site;
 mod tasks;
+mod usage;
 pub mod webhooks;

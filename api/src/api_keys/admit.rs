@@ -1,5 +1,6 @@
 //! Rate limits of requests, by API key or address.
 
+use super::tally::Tally;
 use super::token::is_temporary;
 use super::verify::ApiKeys;
 use crate::addresses::{AGENDA_EXPORTS, AGENDAS, OGC, OPEN_DATA};
@@ -15,6 +16,7 @@ use ground::proxies::TrustedProxies;
 use http::auth::{KEY_MARK, bearer};
 use http::rates::{self, Rates, Standing};
 use http::{ApiError, Services, client};
+use shared::id::ApiKeyId;
 use shared::partner::KeyKind;
 use std::net::IpAddr;
 
@@ -33,7 +35,8 @@ const UNCOUNTED: [&str; 2] = ["/api/health/", "/api/docs"];
 const REPORTS: [&str; 2] = ["X-Forwarded-For", "Forwarded"];
 
 /// Middleware that verifies the API key of a request, if it has one, and counts the request; it refuses one with a key that is invalid or
-/// not meant for it, and one too many. Preflight requests are not counted, nor are those from the machine itself without a key.
+/// not meant for it, and one too many. Preflight requests are not counted, nor are those from the machine itself without a key. The outcome
+/// of a request with a key that is valid is one of the figures of the key.
 ///
 /// # Errors
 ///
@@ -43,11 +46,24 @@ pub(crate) async fn admit(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let mut standings = Vec::new();
-    let counted = count(request.request(), &mut standings).await;
-    let mut response = match rates::refusal(&standings).or(counted.err()) {
-        Some(error) => request.into_response(ApiError(error).error_response()),
-        None => next.call(request).await?,
+    let (key, fault) = match count(request.request(), &mut standings).await {
+        Ok(key) => (key, None),
+        Err(error) => (None, Some(error)),
     };
+    let is_read = request.method().is_safe();
+    let tally = request.app_data::<Data<Tally>>().cloned();
+    let outcome = match rates::refusal(&standings).or(fault) {
+        Some(error) => Ok(request.into_response(ApiError(error).error_response())),
+        None => next.call(request).await,
+    };
+    if let (Some(key), Some(tally)) = (key, tally) {
+        let status = match &outcome {
+            Ok(response) => response.status(),
+            Err(error) => error.as_response_error().status_code(),
+        };
+        tally.count(key, is_read, status);
+    }
+    let mut response = outcome?;
     if !standings.is_empty() {
         for (name, value) in [
             ("ratelimit-policy", rates::policy_field(&standings)),
@@ -69,20 +85,24 @@ fn is_counted(request: &HttpRequest) -> bool {
     request.method() != Method::OPTIONS && below(&COUNTED) && !below(&UNCOUNTED)
 }
 
-/// Counts a request, and adds where its sender stands with each limit; nothing for one that is not counted.
+/// Counts a request, and adds where its sender stands with each limit; nothing for one that is not counted. Returns the key, if there is a
+/// valid one.
 ///
 /// # Errors
 ///
 /// Those of the key. Whoever is refused for the key is counted like anybody without one.
-async fn count(request: &HttpRequest, standings: &mut Vec<Standing>) -> Result<(), Error> {
+async fn count(
+    request: &HttpRequest,
+    standings: &mut Vec<Standing>,
+) -> Result<Option<ApiKeyId>, Error> {
     let services = request.app_data::<Data<Services>>();
     let rates = request.app_data::<Data<Rates>>();
     let keys = request.app_data::<Data<ApiKeys>>();
     let (Some(services), Some(rates), Some(keys)) = (services, rates, keys) else {
-        return Ok(());
+        return Ok(None);
     };
     if !is_counted(request) {
-        return Ok(());
+        return Ok(None);
     }
     let address: Option<IpAddr> = client::address(services, request).parse().ok();
     let by_address = || {
@@ -92,13 +112,13 @@ async fn count(request: &HttpRequest, standings: &mut Vec<Standing>) -> Result<(
     let token = bearer(request).ok().flatten();
     let Some(token) = token.filter(|token| token.starts_with(KEY_MARK)) else {
         standings.extend(by_address());
-        return Ok(());
+        return Ok(None);
     };
     if !keys.remembers(token) {
         // Before the database is asked.
         standings.extend(by_address());
         if standings.iter().any(|it| it.exceeded) {
-            return Ok(());
+            return Ok(None);
         }
     }
     let known = match keys.verify(token, request).await {
@@ -109,7 +129,7 @@ async fn count(request: &HttpRequest, standings: &mut Vec<Standing>) -> Result<(
             }
             // Clients of OpenAgenda send their token with public reads too, which need none.
             return if is_temporary(token) {
-                Ok(())
+                Ok(None)
             } else {
                 Err(error)
             };
@@ -129,7 +149,7 @@ async fn count(request: &HttpRequest, standings: &mut Vec<Standing>) -> Result<(
             }
         }
     }
-    Ok(())
+    Ok(Some(known.id))
 }
 
 /// True for an address of the machine itself: a tool on it, a test, or a proxy that is not configured. Where proxies are trusted, what

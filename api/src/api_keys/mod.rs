@@ -3,7 +3,7 @@
 //! A key is a random secret with a mark that secret scanners know, and a checksum ([`token`]). Only its keyed hash is stored. It acts for
 //! the member who made it, within its scopes and bounds; of the person's roles it has those of a reviewer alone, and those only with the
 //! scope `review`. For an hour a token may stand for it ([`mod@issue`]). A key that was verified is remembered for ten seconds ([`verify`]):
-//! for so long another instance may still accept one that was revoked.
+//! for so long another instance may still accept one that was revoked. The requests with each key are counted ([`tally`]).
 
 mod admit;
 mod check;
@@ -15,11 +15,14 @@ mod queries;
 mod revoke;
 mod rotate;
 mod rows;
+mod tally;
 mod token;
+pub(crate) mod usage;
 mod verify;
 
 pub(crate) use admit::admit;
 pub(crate) use identify::Bearers;
+pub use tally::{Tally, follow};
 pub use token::generate;
 pub use verify::{ApiKeys, Known};
 

@@ -86,8 +86,12 @@ pub(super) fn run(platform: Platform) -> anyhow::Result<ExitCode> {
         outlive_hangups()?;
         end_streams(&platform)?;
         actix_web::rt::spawn(probe_files(&platform));
+        let tally = platform.tally.clone();
         let (server, jobs) = app::serve(Arc::new(platform), listener)?;
         let ended = server.await;
+        if let Err(error) = tally.write().await {
+            tracing::warn!(error = %error, "the last requests with API keys were not counted");
+        }
         jobs.shutdown(DRAIN).await;
         ended?;
         Ok(ExitCode::SUCCESS)

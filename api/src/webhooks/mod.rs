@@ -23,6 +23,7 @@ mod rows;
 mod signing;
 mod switch;
 mod trial;
+pub(crate) mod usage;
 
 pub use follow::follow;
 

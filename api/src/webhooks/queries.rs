@@ -3,6 +3,7 @@
 use super::rows::{DeliveryRow, Progress, WebhookRow, known};
 use crate::changes::Reader;
 use chrono::{DateTime, Utc};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{webhook_deliveries, webhooks};
@@ -313,6 +314,31 @@ pub(super) fn deliveries(
         query = query.filter(webhook_deliveries::id.lt(SqlUuid::from(before)));
     }
     Ok(query.load(conn)?)
+}
+
+/// Number of the attempts of webhooks from a time until another, by webhook and outcome.
+pub(super) fn attempts(
+    conn: &mut Conn,
+    webhooks: &[SqlUuid],
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<(WebhookId, DeliveryState, u64)>, Error> {
+    let rows: Vec<(SqlUuid, String, i64)> = webhook_deliveries::table
+        .filter(webhook_deliveries::webhook_id.eq_any(webhooks.to_vec()))
+        .filter(webhook_deliveries::at.ge(SqlTime::from(from)))
+        .filter(webhook_deliveries::at.lt(SqlTime::from(until)))
+        .group_by((webhook_deliveries::webhook_id, webhook_deliveries::state))
+        .select((
+            webhook_deliveries::webhook_id,
+            webhook_deliveries::state,
+            count_star(),
+        ))
+        .load(conn)?;
+    let known = |(id, state, number): (SqlUuid, String, i64)| {
+        let state = DeliveryState::parse(&state)?;
+        Some((id.into(), state, number.unsigned_abs()))
+    };
+    Ok(rows.into_iter().filter_map(known).collect())
 }
 
 /// Deletes at most `limit` deliveries from before a time; returns their number.

@@ -45,6 +45,10 @@ const PARTNERS: Access = Access::Roles(&[
     rule(Role::Coordinator, Scope::Any),
     rule(Role::Administrator, Scope::Any),
 ]);
+const PARTNERS_AND_ADMINISTRATORS: Access = Access::Roles(&[
+    rule(Role::Partner, Scope::Own),
+    rule(Role::Administrator, Scope::Any),
+]);
 const COORDINATORS: Access = Access::Roles(&[rule(Role::Coordinator, Scope::Any)]);
 const ADMINISTRATORS: Access = Access::Roles(&[rule(Role::Administrator, Scope::Any)]);
 
@@ -128,6 +132,7 @@ operations! {
     ReplayWebhook = "replay_webhook", PARTNERS;
     ListWebhookDeliveries = "list_webhook_deliveries", PARTNERS;
     ReplayWebhookDelivery = "replay_webhook_delivery", PARTNERS;
+    GetPartnerUsage = "get_partner_usage", PARTNERS_AND_ADMINISTRATORS;
     ListPartnerInvitations = "list_partner_invitations", Access::SignedIn;
     PreviewPartnerInvitation = "preview_partner_invitation", Access::Anyone;
     AcceptPartnerInvitation = "accept_partner_invitation", Access::SignedIn;

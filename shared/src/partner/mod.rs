@@ -2,6 +2,7 @@
 
 mod api_key;
 mod space;
+mod usage;
 mod webhook;
 
 pub use api_key::{
@@ -14,6 +15,10 @@ pub use space::{
     PartnerSpace, PartnerSpacePeople, PartnerSpaceSummary, PartnerSpaces,
     ReceivedPartnerInvitation, ReceivedPartnerInvitations, SPACE_INVITATIONS_A_DAY,
     SPACE_MEMBERS_MAX, SPACES_MAX,
+};
+pub use usage::{
+    KeyDay, KeyRequests, KeyUsage, PartnerUsage, USAGE_DAYS_MAX, USAGE_KEPT_DAYS, USAGE_KEYS_MAX,
+    UsagePeriod, WebhookAttempts, WebhookDay, WebhookUsage,
 };
 pub use webhook::{
     DeliveryFault, DeliveryKind, DeliveryState, MadeWebhook, NewWebhook, WEBHOOK_BATCH_MAX,

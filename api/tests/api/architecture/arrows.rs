@@ -312,6 +312,15 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
             "search_words",
         ],
     ),
+    // Joins the figures of keys and webhooks for the members of a partner space.
+    (
+        "usage",
+        &[
+            "api_keys::usage",
+            "partner_spaces::access",
+            "webhooks::usage",
+        ],
+    ),
     // Posts the stream of changes to the members of a partner space.
     (
         "webhooks",

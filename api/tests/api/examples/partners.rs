@@ -3,7 +3,8 @@
 use super::recorder::Call;
 use super::story::{EDITION, Story};
 use crate::accounts::{mails, next_mail, token};
-use crate::support::{Person, Receiver};
+use crate::support::{Answer, Person, Receiver};
+use reqwest::Method;
 use serde_json::json;
 
 const MEMBER: &str = "noor.benali@example.org";
@@ -102,6 +103,28 @@ impl Story {
         self.recorder.record(member, call).await;
         let call = on("replay_webhook").body(json!({}));
         self.recorder.record(member, call).await;
+        self.read_the_figures(member, id).await;
         self.recorder.record(member, on("delete_webhook")).await;
+    }
+
+    /// A program reads with a key, and a member sees the figures of the partner.
+    async fn read_the_figures(&mut self, member: &Person, id: &str) {
+        let call = Call::of("make_api_key").with("id", id).body(json!({
+            "name": "Application mobile", "settings": { "kind": "secret", "scopes": ["read"] }
+        }));
+        let made = self.recorder.send(member, &call).await.json();
+        let secret = made["secret"].as_str().expect("a key");
+        for path in [
+            "/api/v1/editions",
+            "/api/v1/editions/2018",
+            "/api/v1/editions/1789",
+        ] {
+            let request = self.app.visitor().request(Method::GET, path);
+            Answer::of(request.bearer_auth(secret)).await;
+        }
+        let tally = &self.app.platform.tally;
+        tally.write().await.expect("what was counted");
+        let call = Call::of("get_partner_usage").with("id", id);
+        self.recorder.record(member, call).await;
     }
 }

@@ -8,7 +8,7 @@ use http::rates::{RateTable, Rates};
 use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::{Value, json};
-use shared::partner::MadeApiKey;
+use shared::partner::{MadeApiKey, PartnerUsage};
 use shared::problem::Code;
 
 const PUBLIC: &str = "/api/v1/editions";
@@ -273,6 +273,26 @@ async fn instances_share_a_quota_but_for_what_is_not_written_yet(
     assert!(admitted >= 100, "{admitted}");
     // Each of the two others holds back a tenth at most.
     assert!(admitted <= 100 + 2 * 10, "{admitted}");
+}
+
+#[tokio::test]
+async fn what_a_limit_refuses_is_a_figure_of_the_key() {
+    let app = limited(Engine::Sqlite).await;
+    let coordinator = app.coordinator().await;
+    let id = opened(&coordinator, "cci_france").await;
+    let member = joined(&app, &coordinator, id).await;
+    let new = json!({ "name": "Site", "settings": { "kind": "secret", "scopes": ["read"] } });
+    let key: MadeApiKey = member.post(&at(id, "/keys"), &new).await.ok(201);
+    for number in 0..32 {
+        let address = format!("198.51.100.{number}");
+        from(&app, &address, Some(&key), PUBLIC).await;
+    }
+
+    app.platform.tally.write().await.unwrap();
+
+    let found: PartnerUsage = member.get(&at(id, "/usage")).await.ok(200);
+    let total = found.keys[0].total;
+    assert_eq!((total.read, total.refused, total.failed), (30, 2, 0));
 }
 
 #[test]

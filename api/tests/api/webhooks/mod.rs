@@ -6,6 +6,7 @@ mod deliver;
 mod failures;
 mod manage;
 mod replay;
+mod usage;
 
 use crate::catalogue::Shelf;
 use crate::partners::{at, joined, opened};

@@ -812,6 +812,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::db::types::DbUuid;
+
+    api_key_usage (key_id, day, class) {
+        key_id -> DbUuid,
+        day -> Text,
+        class -> Text,
+        requests -> BigInt,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
@@ -1303,6 +1315,7 @@ diesel::joinable!(event_editors -> accounts (account_id));
 diesel::joinable!(event_invitations -> events (event_id));
 diesel::joinable!(event_invitations -> accounts (invited_by));
 diesel::joinable!(event_organisations -> events (event_id));
+diesel::joinable!(api_key_usage -> api_keys (key_id));
 diesel::joinable!(api_keys -> accounts (account_id));
 diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
 diesel::joinable!(webhooks -> partner_spaces (partner_id));
@@ -1352,6 +1365,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     agenda_locations,
     assessments,
+    api_key_usage,
     api_keys,
     attempts,
     alert_links,

@@ -3,6 +3,7 @@
 mod closing;
 mod endings;
 mod limits;
+mod usage;
 
 use super::{at, joined, opened};
 use crate::support::{Answer, EVENTS, Engine, Person, TestApp, awaited, edition};

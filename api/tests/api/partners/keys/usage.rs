@@ -1,0 +1,189 @@
+//! Figures of the requests with each key.
+
+use super::{Fixture, PUBLIC, secret};
+use crate::partners::{at, joined, opened};
+use crate::support::{EVENTS, Engine, Person, TestApp, form};
+use actix_web::http::StatusCode;
+use api::api_keys::Tally;
+use chrono::{DateTime, Utc};
+use reqwest::Method;
+use rstest::rstest;
+use serde_json::json;
+use shared::id::PartnerSpaceId;
+use shared::partner::{KeyRequests, PartnerSpacePeople, PartnerUsage};
+use shared::problem::Code;
+
+/// Adds to the database what the server has counted.
+async fn counted(app: &TestApp) {
+    app.platform.tally.write().await.unwrap();
+}
+
+fn path(id: PartnerSpaceId, query: &str) -> String {
+    at(id, &format!("/usage{query}"))
+}
+
+async fn usage(person: &Person, id: PartnerSpaceId, query: &str) -> PartnerUsage {
+    person.get(&path(id, query)).await.ok(200)
+}
+
+#[rstest]
+#[tokio::test]
+async fn requests_are_counted_by_key_day_and_outcome(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let f = Fixture::new(engine).await;
+    let used = f.make(secret(&["read", "write"])).await;
+    let unused = f.make(secret(&["read"])).await;
+    for _ in 0..2 {
+        f.get(&used, PUBLIC).await;
+    }
+    let new = json!({ "edition": "2018", "form": form() });
+    let created = f.call(&used, Method::POST, EVENTS, Some(new)).await;
+    assert_eq!(created.status.as_u16(), 201, "{}", created.text);
+    f.get(&used, "/api/v1/editions/1789").await;
+    // Without a key, and outside what is counted.
+    f.app.visitor().get(PUBLIC).await;
+    f.get(&used, "/participer").await;
+    assert_eq!(usage(&f.member, f.id, "").await.keys, []);
+
+    counted(&f.app).await;
+    f.get(&used, PUBLIC).await;
+    counted(&f.app).await;
+    counted(&f.app).await;
+
+    let found = usage(&f.member, f.id, "").await;
+    let days = (found.from.to_string(), found.to.to_string());
+    assert_eq!(days, ("2018-01-07".to_owned(), "2018-02-05".to_owned()));
+    assert_eq!(found.keys.len(), 1);
+    let key = &found.keys[0];
+    assert_ne!(key.key, unused.key.id);
+    assert_eq!((key.key, &key.hint), (used.key.id, &used.key.hint));
+    let expected = KeyRequests {
+        read: 3,
+        write: 1,
+        refused: 0,
+        failed: 1,
+    };
+    assert_eq!(key.total, expected);
+    assert_eq!(key.days.len(), 1);
+    assert_eq!(key.days[0].day, found.to);
+    assert_eq!(key.days[0].requests, expected);
+    assert_eq!(found.webhooks, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_several_instances_count_adds_up(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let f = Fixture::new(engine).await;
+    let key = f.make(secret(&["read"])).await.key.id;
+    let services = &f.app.platform.services;
+    let instances = [0; 2].map(|_| Tally::new(services.clone()));
+    for tally in &instances {
+        for _ in 0..5 {
+            tally.count(key, true, StatusCode::OK);
+        }
+        tally.count(key, true, StatusCode::TOO_MANY_REQUESTS);
+    }
+
+    let [one, other] = &instances;
+    let (first, second) = tokio::join!(one.write(), other.write());
+    first.unwrap();
+    second.unwrap();
+
+    let found = usage(&f.member, f.id, "").await;
+    let expected = KeyRequests {
+        read: 10,
+        refused: 2,
+        ..KeyRequests::default()
+    };
+    assert_eq!(found.keys[0].total, expected);
+}
+
+#[rstest]
+#[tokio::test]
+async fn figures_are_read_by_day_and_forgotten_after_four_hundred(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let f = Fixture::new(engine).await;
+    let key = f.make(secret(&["read"])).await.key.id;
+    for time in ["2018-02-05T09:00:00Z", "2018-02-05T23:00:00Z"] {
+        f.app.clock.set(time.parse().unwrap());
+        f.app.platform.tally.count(key, true, StatusCode::OK);
+    }
+    counted(&f.app).await;
+
+    let member = f.app.anew(&f.member).await;
+    let days = async |person: &Person, query: &str| -> Vec<String> {
+        let found = usage(person, f.id, query).await;
+        let days = found.keys.iter().flat_map(|key| &key.days);
+        days.map(|day| day.day.to_string()).collect()
+    };
+    assert_eq!(days(&member, "").await, ["2018-02-05", "2018-02-06"]);
+    assert_eq!(days(&member, "?to=2018-02-05").await, ["2018-02-05"]);
+    assert_eq!(days(&member, "?from=2018-02-06").await, ["2018-02-06"]);
+    for wrong in [
+        "?from=2018-02-07",
+        "?from=2018-01-06",
+        "?from=2018-02-30",
+        "?to=soon",
+    ] {
+        let answer = member.get(&path(f.id, wrong)).await;
+        answer.refused(Code::InvalidParameter);
+    }
+
+    for (time, left) in [("2019-03-12T03:55:00Z", 2), ("2019-03-13T03:55:00Z", 1)] {
+        let slot: DateTime<Utc> = time.parse().unwrap();
+        f.app.clock.set(slot);
+        let job = "api_keys.forget_usage";
+        f.app.has_run(job, job, slot).await;
+        let member = f.app.anew(&f.member).await;
+        let found = days(&member, "?from=2018-02-05&to=2018-02-06").await;
+        assert_eq!(found.len(), left, "{time}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_figures_are_for_the_members_and_administrators(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let f = Fixture::new(engine).await;
+    let made = f.make(secret(&["read"])).await;
+    f.get(&made, PUBLIC).await;
+    counted(&f.app).await;
+    let own = opened(&f.coordinator, "uimm").await;
+    let foreign = joined(&f.app, &f.coordinator, own).await;
+    let leaver = joined(&f.app, &f.coordinator, f.id).await;
+    let administrator = f.app.administrator().await;
+    let all = path(f.id, "");
+
+    foreign.get(&all).await.refused(Code::NotFound);
+    assert_eq!(usage(&foreign, own, "").await.keys, []);
+    f.coordinator.get(&all).await.refused(Code::Forbidden);
+    f.get(&made, &all).await.refused(Code::KeyLimited);
+    assert_eq!(usage(&administrator, f.id, "").await.keys.len(), 1);
+    assert_eq!(usage(&leaver, f.id, "").await.keys.len(), 1);
+
+    let seat = format!("/members/{}", leaver.account().id);
+    let left = f.member.delete(&at(f.id, &seat)).await;
+    assert_eq!(left.status.as_u16(), 204, "{}", left.text);
+    leaver.get(&all).await.refused(Code::Forbidden);
+
+    // A space that is closed can still be read.
+    f.coordinator
+        .post(&at(f.id, "/close"), &json!({}))
+        .await
+        .ok::<PartnerSpacePeople>(200);
+    f.get(&made, PUBLIC).await.refused(Code::InvalidToken);
+    counted(&f.app).await;
+    let found = usage(&f.member, f.id, "").await;
+    // A request with a revoked key counts for none; the one that was not allowed does.
+    let expected = KeyRequests {
+        read: 1,
+        failed: 1,
+        ..KeyRequests::default()
+    };
+    assert_eq!(found.keys[0].total, expected);
+}

@@ -1,0 +1,2 @@
+DROP INDEX webhook_deliveries_by_day;
+DROP TABLE api_key_usage;
