@@ -6,6 +6,32 @@ import { account, DEMO, linkIn, mailTo, signIn, signInAs } from "../support/peop
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
+/** Figures of a partner, as the API has them. */
+const FIGURES = {
+  from: "2018-01-07",
+  to: "2018-02-05",
+  keys: [
+    {
+      key: "0190a4b5-0000-7000-8000-000000000001",
+      name: "Site de la CCI",
+      hint: "sdi_live_…x7Qa",
+      total: { read: 1_240, write: 12, refused: 0, failed: 3 },
+      days: [
+        { day: "2018-02-02", requests: { read: 1_200, write: 0, refused: 0, failed: 3 } },
+        { day: "2018-02-05", requests: { read: 40, write: 12, refused: 0, failed: 0 } },
+      ],
+    },
+  ],
+  webhooks: [
+    {
+      webhook: "0190a4b5-0000-7000-8000-000000000002",
+      name: "Agenda de la CCI",
+      total: { delivered: 86, failed: 2 },
+      days: [{ day: "2018-02-05", attempts: { delivered: 86, failed: 2 } }],
+    },
+  ],
+};
+
 /** An identifier that no other run uses. */
 function unique(prefix: string): string {
   return `${prefix}${process.pid}${Date.now().toString(36)}`;
@@ -105,6 +131,14 @@ test("a partner joins its space, makes a key, uses it, replaces it and revokes t
   await theirs.getByText("Clés révoquées").click();
   await expect(theirs.getByText(`révoquée par ${member.name}`)).toBeVisible();
   await screen(theirs, "espace-partenaire-cles-revoquees");
+
+  // The server writes its counts each minute: here are those of a month.
+  await theirs.route(/\/partner-spaces\/[^/]+\/usage$/, (route) => route.fulfill({ json: FIGURES }));
+  await theirs.reload();
+  await expect(theirs.getByRole("row", { name: /Site de la CCI\s+1.240/ })).toBeVisible();
+  await theirs.getByText(/Jour par jour/).first().click();
+  await expect(theirs.getByRole("row", { name: /Somme\s+1.240/ })).toBeVisible();
+  await screen(theirs, "espace-partenaire-chiffres");
 });
 
 test("a webhook is made, tested, paused, resumed and sent everything again, and stops with its space", async ({ page }) => {

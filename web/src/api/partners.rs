@@ -8,8 +8,8 @@ use shared::paging::Page;
 use shared::partner::{
     ApiKeys, KeyRotation, MadeApiKey, MadeWebhook, NewApiKey, NewPartnerInvitation,
     NewPartnerSpace, NewWebhook, PartnerInvitation, PartnerSpace, PartnerSpacePeople,
-    PartnerSpaces, ReceivedPartnerInvitations, Webhook, WebhookDelivery, WebhookReplay,
-    WebhookRotation, WebhookSwitch, Webhooks,
+    PartnerSpaces, PartnerUsage, ReceivedPartnerInvitations, Webhook, WebhookDelivery,
+    WebhookReplay, WebhookRotation, WebhookSwitch, Webhooks,
 };
 use shared::problem::Code;
 
@@ -113,6 +113,11 @@ pub async fn rotate_key(
 pub async fn revoke_key(id: PartnerSpaceId, key: ApiKeyId) -> Result<(), CallError> {
     let path = format!("/partner-spaces/{id}/keys/{key}");
     call(Method::DELETE, path).execute().await
+}
+
+/// Returns the figures of the last thirty days.
+pub async fn get_usage(id: PartnerSpaceId) -> Result<PartnerUsage, CallError> {
+    client::get(format!("/partner-spaces/{id}/usage")).await
 }
 
 fn webhook(id: PartnerSpaceId, webhook: WebhookId, rest: &str) -> String {

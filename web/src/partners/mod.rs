@@ -1,4 +1,4 @@
-//! Spaces of partners: the list, the page of one with its members, API keys and webhooks, and invitations.
+//! Spaces of partners: the list, the page of one with its members, API keys, webhooks and figures, and invitations.
 
 mod deliveries;
 mod invitation_page;
@@ -8,6 +8,7 @@ mod new_key;
 mod new_webhook;
 mod people;
 mod space_page;
+mod usage;
 mod webhooks;
 
 pub use invitation_page::SpaceInvitationPage;

@@ -1,5 +1,6 @@
 use super::keys::Keys;
 use super::people::{Invite, Members, OpenInvitations};
+use super::usage::Usage;
 use super::webhooks::Hooks;
 use crate::api::{Mutation, Remote, partners};
 use crate::clock;
@@ -32,9 +33,10 @@ pub fn SpacePage() -> impl IntoView {
                 <p><a href="/espaces-partenaires">{t("spaces.title")}</a></p>
             </PageHead>
             <SignedIn then={move |account: Account| {
-                let closes = account.has(Role::Coordinator) || account.has(Role::Administrator);
+                let administers = account.has(Role::Administrator);
+                let closes = account.has(Role::Coordinator) || administers;
                 move || match id.get() {
-                    Some(id) => view! { <Shown id closes/> }.into_any(),
+                    Some(id) => view! { <Shown id closes administers/> }.into_any(),
                     None => view! { <Empty title=problem(Code::NotFound, None)/> }.into_any(),
                 }
             }}/>
@@ -47,6 +49,8 @@ fn Shown(
     id: PartnerSpaceId,
     /// True for the coordination, which closes spaces.
     closes: bool,
+    /// True for an administrator, who sees the figures without being a member.
+    administers: bool,
 ) -> impl IntoView {
     let people = Remote::<PartnerSpacePeople>::new(move || partners::get_space(id));
     // Stays in place, with the focus, while the rest is shown anew.
@@ -54,7 +58,7 @@ fn Shown(
     view! {
         <div class="stack">
             {move || name.get().map(|name| view! { <h2 id=HEADING tabindex="-1">{name}</h2> })}
-            <Fetched of=people lines=8 then={move |shown: PartnerSpacePeople| view! { <Parts shown people closes/> }}/>
+            <Fetched of=people lines=8 then={move |shown: PartnerSpacePeople| view! { <Parts shown people closes administers/> }}/>
         </div>
     }
 }
@@ -64,6 +68,7 @@ fn Parts(
     shown: PartnerSpacePeople,
     people: Remote<PartnerSpacePeople>,
     closes: bool,
+    administers: bool,
 ) -> impl IntoView {
     let PartnerSpacePeople {
         space,
@@ -72,7 +77,7 @@ fn Parts(
     } = shown;
     let id = space.id;
     let is_open = space.closed_at.is_none();
-    let makes_keys = is_open && members.iter().any(|member| member.you);
+    let is_member = members.iter().any(|member| member.you);
     let closed = space.closed_at.map(|at| {
         let day = clock::day_in(at, Tz::Europe__Paris);
         let title = t_args("space.closed", &[("day", &day)]);
@@ -86,8 +91,9 @@ fn Parts(
             <Members id members people/>
             <OpenInvitations id invitations people/>
             {is_open.then(|| view! { <Invite id people/> })}
-            <Keys id is_member=makes_keys/>
+            <Keys id is_member={is_open && is_member}/>
             <Hooks id is_open/>
+            {(is_member || administers).then(|| view! { <Usage id/> })}
             {(is_open && closes).then(|| view! { <Close id label=close_label people/> })}
         </div>
     }
