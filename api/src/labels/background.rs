@@ -18,11 +18,16 @@ use shared::event::{EventForm, LifeStatus};
 use shared::id::EventId;
 use shared::label::{Background, LabelState, PastEvent, PreviousFiling};
 use shared::place::{DepartmentCode, RegionCode};
+use uuid::Uuid;
 
 /// Maximum number of other events in the answer.
 const PAST_MAX: usize = 20;
+/// Number of other events that one statement reads: hardly more than the answer has, since each is a long row.
+const PAST_AT_ONCE: usize = 25;
+/// [`PAST_AT_ONCE`] in the type of `LIMIT`.
+const PAST_AT_ONCE_ROWS: i64 = 25;
 /// Maximum number of other events that are read: some may lie out of the caller's reach.
-const PAST_READ: i64 = 100;
+const PAST_READ: usize = 100;
 
 /// Background for the decision on an event, as far as the caller may see it.
 pub(super) fn of(conn: &mut Conn, actor: &Actor, file: &StoredFile) -> Result<Background, Error> {
@@ -119,20 +124,37 @@ impl PastRow {
 
 /// Other events of the owner that were submitted, the most recent first.
 fn past(conn: &mut Conn, actor: &Actor, file: &StoredFile) -> Result<Vec<PastEvent>, Error> {
-    let rows: Vec<PastRow> = events::table
+    let mut found = Vec::new();
+    let mut before = SqlUuid(Uuid::max());
+    for _ in 0..PAST_READ / PAST_AT_ONCE {
+        let rows = past_before(conn, file, before)?;
+        let ids: Vec<EventId> = rows.iter().map(|row| row.id.into()).collect();
+        let hidden = conflicts::hidden_among(conn, actor.account.id, &ids)?;
+        let last = rows.last().filter(|_| rows.len() == PAST_AT_ONCE);
+        let last = last.map(|row| row.id);
+        let seen = rows
+            .into_iter()
+            .filter(|row| row.is_seen_by(actor) && !hidden.contains(&row.id.into()));
+        for row in seen.take(PAST_MAX - found.len()) {
+            found.push(row.into_event()?);
+        }
+        match last {
+            Some(last) if found.len() < PAST_MAX => before = last,
+            Some(_) | None => break,
+        }
+    }
+    Ok(found)
+}
+
+fn past_before(conn: &mut Conn, file: &StoredFile, before: SqlUuid) -> Result<Vec<PastRow>, Error> {
+    Ok(events::table
         .inner_join(editions::table)
         .filter(events::owner_id.eq(SqlUuid::from(file.owner)))
         .filter(events::id.ne(SqlUuid::from(file.id)))
+        .filter(events::id.lt(before))
         .filter(events::submitted_at.is_not_null())
         .order(events::id.desc())
-        .limit(PAST_READ)
+        .limit(PAST_AT_ONCE_ROWS)
         .select(PastRow::as_select())
-        .load(conn)?;
-    let ids: Vec<EventId> = rows.iter().map(|row| row.id.into()).collect();
-    let hidden = conflicts::hidden_among(conn, actor.account.id, &ids)?;
-    let seen = rows
-        .into_iter()
-        .filter(|row| row.is_seen_by(actor) && !hidden.contains(&row.id.into()));
-    let events = seen.take(PAST_MAX).map(PastRow::into_event);
-    Ok(events.collect::<anyhow::Result<_>>()?)
+        .load(conn)?)
 }

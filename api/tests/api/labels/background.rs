@@ -6,6 +6,7 @@ use reqwest::header;
 use rstest::rstest;
 use serde_json::json;
 use shared::event::{EventFile, Field, HistoryEntry};
+use shared::id::EventId;
 use shared::label::{Background, LabelState, ReviewSheet};
 
 async fn background(desk: &Desk, file: &File) -> Background {
@@ -85,4 +86,27 @@ async fn the_other_events_of_the_organiser_are_shown_with_their_fate(
     );
     let alike: Vec<_> = shown.duplicates.iter().map(|other| other.id).collect();
     assert!(alike.contains(&labelled.id), "{alike:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn events_out_of_reach_do_not_take_the_place_of_older_ones(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let desk = Desk::open(engine).await;
+    let mut here: Vec<EventId> = Vec::new();
+    for _ in 0..3 {
+        here.push(desk.filed(&desk::visit()).await.id);
+    }
+    // More or less what one statement reads.
+    for _ in 0..24 {
+        desk.filed(&desk::visit_at_la_reunion()).await;
+    }
+    let asked = desk.filed(&desk::visit()).await;
+
+    let past = background(&desk, &asked).await.past;
+
+    let past: Vec<EventId> = past.iter().map(|past| past.id).collect();
+    here.sort_by(|one, other| other.cmp(one));
+    assert_eq!(past, here);
 }
