@@ -201,6 +201,9 @@ pub(crate) fn hidden_among(
     account: AccountId,
     ids: &[EventId],
 ) -> Result<HashSet<EventId>, Error> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
     let own = of_account(conn, account)?;
     if own.is_empty() {
         return Ok(HashSet::new());

@@ -2,7 +2,6 @@
 
 use super::queries::{self, Candidate};
 use crate::events::commune::commune_of;
-use crate::events::queries as event_queries;
 use crate::events::scope::readable;
 use crate::events::stored::StoredFile;
 use crate::sharing::conflicts;
@@ -12,7 +11,7 @@ use ground::db::Conn;
 use ground::error::Error;
 use http::problems::Refusals;
 use http::{Actor, ApiError, Services};
-use shared::event::{LikelyDuplicate, TITLE_LIKENESS, TitleWords};
+use shared::event::{LikelyDuplicate, PlaceAndTime, TITLE_LIKENESS, TitleWords};
 use shared::id::EventId;
 
 /// Maximum number of events in the answer.
@@ -74,33 +73,41 @@ pub(crate) fn duplicates_of(
         other.total_cmp(one).then(first.id.cmp(&second.id))
     });
     alike.truncate(COMPARED);
+    if alike.is_empty() {
+        return Ok(Vec::new());
+    }
     let verdicts = queries::verdicts(conn, file.id)?;
     let mut found = Vec::new();
-    for (_, candidate) in alike {
-        let Some(other) = event_queries::find(conn, candidate.id)? else {
-            continue;
-        };
-        let commune = commune_of(&other.form);
-        let its = other.place_and_time();
-        let likeness = near.likeness(&title, &its, &TitleWords::of(other.title()));
-        let (Some(likeness), Some(first_begin)) = (likeness, its.begin()) else {
-            continue;
-        };
-        found.push(LikelyDuplicate {
-            id: other.id,
-            edition: other.edition.slug.clone(),
-            slug: other.slug.clone().filter(|_| other.state.is_public()),
-            title: other.title().to_owned(),
-            organiser: other.form.organiser.name.clone(),
-            city: commune.map(|commune| commune.name),
-            first_begin,
-            state: other.state,
-            own: actor.owns(other.owner),
-            likeness,
-            verdict: verdicts.get(&other.id).copied(),
-        });
-        if found.len() == LISTED {
-            break;
+    for candidates in alike.chunks(LISTED) {
+        let ids: Vec<EventId> = candidates.iter().map(|(_, one)| one.id).collect();
+        let mut others = queries::alike(conn, &ids)?;
+        for id in ids {
+            let Some(other) = others.remove(&id) else {
+                continue;
+            };
+            let commune = commune_of(&other.form);
+            let its = PlaceAndTime::of(&other.form, commune.as_ref());
+            let likeness = near.likeness(&title, &its, &TitleWords::of(&other.title));
+            let (Some(likeness), Some(first_begin)) = (likeness, its.begin()) else {
+                continue;
+            };
+            found.push(LikelyDuplicate {
+                id,
+                // Others are not compared.
+                edition: file.edition.slug.clone(),
+                slug: other.slug.filter(|_| other.state.is_public()),
+                title: other.title,
+                organiser: other.form.organiser.name,
+                city: commune.map(|commune| commune.name),
+                first_begin,
+                state: other.state,
+                own: actor.owns(other.owner),
+                likeness,
+                verdict: verdicts.get(&id).copied(),
+            });
+            if found.len() == LISTED {
+                return Ok(found);
+            }
         }
     }
     Ok(found)

@@ -4,12 +4,12 @@ use crate::events::stored::StoredFile;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{duplicate_marks, event_places, events};
-use ground::db::types::{SqlTime, SqlUuid};
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
+use ground::db::{Conn, cached, cached_list};
 use ground::error::Error;
 use http::Actor;
-use shared::event::{DuplicateVerdict, PlaceAndTime};
+use shared::event::{DuplicateVerdict, EventForm, PlaceAndTime};
 use shared::id::{AccountId, EventId};
 use shared::label::LabelState;
 use shared::place::{DepartmentCode, RegionCode};
@@ -23,7 +23,9 @@ const COMPARED: [LabelState; 4] = [
     LabelState::Labelled,
 ];
 /// Maximum number of events that are compared by title.
-const CANDIDATES_MAX: i64 = 2_000;
+const CANDIDATES_MAX: usize = 2_000;
+/// [`CANDIDATES_MAX`] in the type of `LIMIT`.
+const CANDIDATES_MAX_ROWS: i64 = 2_000;
 
 /// An event that is near in place and time.
 #[derive(Debug)]
@@ -102,21 +104,93 @@ pub(super) fn candidates(
                 events::region,
                 events::title,
             ))
-            .limit(CANDIDATES_MAX)
+            .limit(CANDIDATES_MAX_ROWS)
     };
     let mut rows: Vec<Row> = Vec::new();
     if let Some(commune) = &near.commune {
         let there = during().filter(event_places::commune.eq(commune.to_string()));
-        rows.extend(there.load::<Row>(conn)?);
+        rows.extend(cached(there).load::<Row>(conn)?);
     }
     let cells = near.cells_around();
     if !cells.is_empty() {
-        let there = during().filter(event_places::cell.eq_any(cells));
-        rows.extend(there.load::<Row>(conn)?);
+        // Their rows are long, and those of the commune are read already, unless there were too many.
+        let read = match &near.commune {
+            Some(commune) if rows.len() < CANDIDATES_MAX => commune.to_string(),
+            Some(_) | None => String::new(),
+        };
+        let elsewhere = event_places::commune
+            .is_null()
+            .or(event_places::commune.ne(read));
+        let number = cells.len();
+        let there = during()
+            .filter(event_places::cell.eq_any(cells))
+            .filter(elsewhere);
+        rows.extend(cached_list(number, there).load::<Row>(conn)?);
     }
     rows.sort_unstable_by_key(|row| row.0.0);
     rows.dedup_by_key(|row| row.0.0);
     rows.into_iter().map(Candidate::of).collect()
+}
+
+/// An event with a title that is alike, as far as the list shows it.
+#[derive(Debug)]
+pub(super) struct Alike {
+    pub(super) owner: AccountId,
+    pub(super) state: LabelState,
+    pub(super) slug: Option<String>,
+    pub(super) form: EventForm,
+    /// Title as submitted, or as last saved while the form is editable.
+    pub(super) title: String,
+}
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = events)]
+struct AlikeRow {
+    id: SqlUuid,
+    owner_id: SqlUuid,
+    slug: Option<String>,
+    state: String,
+    form: SqlJson,
+    title: String,
+}
+
+impl AlikeRow {
+    fn into_alike(self) -> anyhow::Result<(EventId, Alike)> {
+        let Self {
+            id,
+            owner_id,
+            slug,
+            state,
+            form,
+            title,
+        } = self;
+        let describe = || format!("event {}", id.0);
+        let form: EventForm = form.read().with_context(describe)?;
+        let state = LabelState::parse(&state).with_context(describe)?;
+        let alike = Alike {
+            owner: owner_id.into(),
+            state,
+            slug,
+            // The column has no more than what a submission may have.
+            title: if state.is_editable() {
+                form.title.trim().to_owned()
+            } else {
+                title
+            },
+            form,
+        };
+        Ok((id.into(), alike))
+    }
+}
+
+/// The events with these identifiers, as far as the list shows them.
+pub(super) fn alike(conn: &mut Conn, ids: &[EventId]) -> Result<HashMap<EventId, Alike>, Error> {
+    let rows = events::table
+        .filter(events::id.eq_any(ids.iter().copied().map(SqlUuid::from)))
+        .select(AlikeRow::as_select());
+    let rows: Vec<AlikeRow> = cached_list(ids.len(), rows).load(conn)?;
+    let found = rows.into_iter().map(AlikeRow::into_alike);
+    Ok(found.collect::<anyhow::Result<_>>()?)
 }
 
 /// Statements of people about the event and others: the same event, or another one.

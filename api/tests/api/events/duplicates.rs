@@ -149,6 +149,54 @@ async fn a_marker_in_another_commune_counts_within_150_metres(
 
 #[rstest]
 #[tokio::test]
+async fn a_marker_is_found_without_a_commune_and_beside_events_of_the_own_one(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let here = (
+        "/place/position",
+        json!({ "lon": 4.886_9, "lat": 45.697_7 }),
+    );
+    let nowhere = ("/place/insee", json!(""));
+    let without = owner.draft(&with(&[here.clone(), nowhere])).await;
+    let beside = owner.draft(&with(std::slice::from_ref(&here))).await;
+
+    let of_own_commune = owner.draft(&with(&[here])).await;
+
+    let mut expected = [without.id, beside.id];
+    expected.sort_unstable();
+    assert_eq!(ids(&duplicates(&owner, of_own_commune.id).await), expected);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_event_is_found_behind_many_that_take_place_at_other_hours(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let around = json!([
+        { "begin": "2018-03-26T07:00", "end": "2018-03-26T08:00" },
+        { "begin": "2018-03-26T11:00", "end": "2018-03-26T12:00" }
+    ]);
+    // More than the answer lists.
+    for _ in 0..11 {
+        owner
+            .draft(&with(&[("/occurrences", around.clone())]))
+            .await;
+    }
+    let one = owner.draft(&form()).await;
+
+    let other = owner.draft(&form()).await;
+
+    assert_eq!(ids(&duplicates(&owner, other.id).await), [one.id]);
+}
+
+#[rstest]
+#[tokio::test]
 async fn what_is_said_is_kept_and_a_reviewer_has_the_last_word(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
