@@ -5,6 +5,7 @@ use super::index::{Index, Traits};
 use super::order::Slot;
 use super::reviewers::Own;
 use super::terms::{NONE, Number, meet};
+use super::texts::Matches;
 use crate::labels::reach::Reach;
 use chrono::{DateTime, Utc};
 use ground::error::Error;
@@ -37,7 +38,8 @@ pub(super) struct Filter<'a> {
     kinds: Option<Vec<Number>>,
     audiences: u128,
     sectors: u128,
-    words: Vec<String>,
+    /// The files that have all words of the search; `None` without a search.
+    found: Option<Matches>,
     now: i64,
 }
 
@@ -64,6 +66,8 @@ impl<'a> Filter<'a> {
             None => reach.clone(),
         };
         let words = &index.words;
+        let searched = query.q.as_deref().map(search_words);
+        let searched = searched.filter(|searched| !searched.is_empty());
         let kinds = || query.kind.iter().map(|kind| words.kinds.of(kind)).collect();
         Ok(Self {
             index,
@@ -76,13 +80,16 @@ impl<'a> Filter<'a> {
             kinds: (!query.kind.is_empty()).then(kinds),
             audiences: words.audiences.of(&query.audience),
             sectors: words.sectors.of(&query.sector),
-            words: query.q.as_deref().map(search_words).unwrap_or_default(),
+            found: searched.map(|searched| index.texts.with_all(&searched)),
             now: now.timestamp_micros(),
         })
     }
 
     /// Properties that decide in which tabs a file is; `None` when it does not pass the filters.
     pub(super) fn standing(&self, slot: Slot) -> Option<Standing> {
+        if self.found.as_ref().is_some_and(|found| !found.has(slot)) {
+            return None;
+        }
         let traits = self.index.traits(slot)?;
         let plain = self.seen.holds(traits)
             && !self.is_hidden(slot)
@@ -145,18 +152,9 @@ impl<'a> Filter<'a> {
         {
             return false;
         }
-        if query
+        query
             .duplicate
-            .is_some_and(|wanted| wanted != self.is_duplicate(slot))
-        {
-            return false;
-        }
-        self.words.is_empty()
-            || self.index.entry(slot).is_some_and(|entry| {
-                self.words
-                    .iter()
-                    .all(|word| entry.searched.contains(word.as_str()))
-            })
+            .is_none_or(|wanted| wanted == self.is_duplicate(slot))
     }
 
     fn has(

@@ -4,6 +4,7 @@ use super::duplicates::Duplicates;
 use super::entry::Entry;
 use super::order::{By, Orders, Slot};
 use super::terms::{Bits, NONE, Number, Numbers};
+use super::texts::Texts;
 use chrono::NaiveDate;
 use shared::id::EventId;
 use shared::label::{LabelState, QueueMarks};
@@ -22,6 +23,7 @@ pub(super) struct Index {
     traits: Vec<Traits>,
     slots: HashMap<EventId, Slot>,
     pub(super) words: Words,
+    pub(super) texts: Texts,
     pub(super) duplicates: Duplicates,
     orders: Orders,
 }
@@ -77,6 +79,7 @@ impl Index {
             traits: Vec::new(),
             slots: HashMap::new(),
             words: Words::default(),
+            texts: Texts::default(),
             duplicates: Duplicates::default(),
             orders: Orders::new(),
         }
@@ -133,6 +136,8 @@ impl Index {
             self.duplicates.remove(slot, &before);
         }
         let traits = entry.as_ref().map(|entry| self.words.traits_of(entry));
+        let searched = entry.as_ref().map_or("", |entry| entry.searched.as_str());
+        self.texts.set(slot, searched);
         if let Some(entry) = &entry {
             self.duplicates.add(slot, entry, &self.entries);
         }

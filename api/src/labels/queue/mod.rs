@@ -26,6 +26,7 @@ mod table;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod views;
 mod walk;
 
