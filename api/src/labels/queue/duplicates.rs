@@ -16,6 +16,9 @@ enum Place {
     Cell(i64),
 }
 
+/// Two events; the lower identifier first where they are [`sorted`].
+type Pair = (EventId, EventId);
+
 /// The likely duplicates among the files of the queue.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Duplicates {
@@ -24,7 +27,7 @@ pub(super) struct Duplicates {
     /// For each file those that are likely the same; both directions.
     pairs: HashMap<Slot, Vec<Slot>>,
     /// Pairs of which a person has said that they are two events; the lower identifier first.
-    distinct: HashSet<(EventId, EventId)>,
+    distinct: HashSet<Pair>,
 }
 
 impl Duplicates {
@@ -37,12 +40,23 @@ impl Duplicates {
     pub(super) fn say(
         &mut self,
         about: &HashSet<EventId>,
-        distinct: impl IntoIterator<Item = (EventId, EventId)>,
+        distinct: impl IntoIterator<Item = Pair>,
     ) {
-        self.distinct
-            .retain(|(one, other)| !about.contains(one) && !about.contains(other));
-        let sorted = |(one, other): (EventId, EventId)| (one.min(other), one.max(other));
+        self.distinct.retain(|pair| !is_about(about, pair));
         self.distinct.extend(distinct.into_iter().map(sorted));
+    }
+
+    /// The events of which [`Self::say`] with the same values would say something else.
+    pub(super) fn told_anew(
+        &self,
+        about: &HashSet<EventId>,
+        distinct: &[Pair],
+    ) -> HashSet<EventId> {
+        let known = self.distinct.iter().copied();
+        let known: HashSet<Pair> = known.filter(|pair| is_about(about, pair)).collect();
+        let said: HashSet<Pair> = distinct.iter().copied().map(sorted).collect();
+        let changed = known.symmetric_difference(&said);
+        changed.flat_map(|(one, other)| [*one, *other]).collect()
     }
 
     /// Adds a file, and compares it with those near it.
@@ -87,15 +101,21 @@ impl Duplicates {
     }
 
     fn are_alike(&self, one: &Entry, other: &Entry) -> bool {
-        let (first, second) = (one.item.id, other.item.id);
-        !self
-            .distinct
-            .contains(&(first.min(second), first.max(second)))
+        let pair = sorted((one.item.id, other.item.id));
+        !self.distinct.contains(&pair)
             && one
                 .near
                 .likeness(&one.words, &other.near, &other.words)
                 .is_some()
     }
+}
+
+fn sorted((one, other): Pair) -> Pair {
+    (one.min(other), one.max(other))
+}
+
+fn is_about(about: &HashSet<EventId>, (one, other): &Pair) -> bool {
+    about.contains(one) || about.contains(other)
 }
 
 /// Places by which others find the file.

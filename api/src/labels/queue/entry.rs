@@ -162,6 +162,14 @@ impl Entry {
         )
     }
 
+    /// True when it is likely the same event as the same others as `other` is.
+    pub(super) fn is_compared_as(&self, other: &Self) -> bool {
+        self.is_compared() == other.is_compared()
+            && self.item.edition == other.item.edition
+            && self.near == other.near
+            && self.words == other.words
+    }
+
     /// The value to sort by.
     pub(super) fn key(&self, column: QueueColumn) -> Key<'_> {
         let Sorted {

@@ -24,7 +24,8 @@ pub(super) struct Index {
     slots: HashMap<EventId, Slot>,
     pub(super) words: Words,
     pub(super) texts: Texts,
-    pub(super) duplicates: Duplicates,
+    /// The same in the next version, unless something changes by which files are compared.
+    pub(super) duplicates: Arc<Duplicates>,
     orders: Orders,
 }
 
@@ -80,7 +81,7 @@ impl Index {
             slots: HashMap::new(),
             words: Words::default(),
             texts: Texts::default(),
-            duplicates: Duplicates::default(),
+            duplicates: Arc::default(),
             orders: Orders::new(),
         }
     }
@@ -97,7 +98,10 @@ impl Index {
     fn apply(&mut self, changes: Changes) -> Vec<Slot> {
         self.cursor = self.cursor.max(changes.cursor);
         let about: HashSet<EventId> = changes.events.iter().map(|(id, _)| *id).collect();
-        self.duplicates.say(&about, changes.distinct);
+        let told_anew = self.duplicates.told_anew(&about, &changes.distinct);
+        if !told_anew.is_empty() {
+            Arc::make_mut(&mut self.duplicates).say(&about, changes.distinct);
+        }
         let mut slots = Vec::new();
         for (id, entry) in changes.events {
             let known = self.slots.get(&id).copied();
@@ -108,7 +112,7 @@ impl Index {
             if !slots.contains(&slot) {
                 slots.push(slot);
             }
-            self.replace(slot, entry);
+            self.replace(slot, entry, told_anew.contains(&id));
         }
         slots
     }
@@ -116,7 +120,7 @@ impl Index {
     /// Adds a file to an index that nobody has read yet and that does not contain it.
     pub(super) fn add(&mut self, id: EventId, entry: Entry) {
         if let Some(slot) = self.new_slot(id) {
-            self.replace(slot, Some(entry));
+            self.replace(slot, Some(entry), false);
         }
     }
 
@@ -128,18 +132,22 @@ impl Index {
         Some(slot)
     }
 
-    fn replace(&mut self, slot: Slot, entry: Option<Entry>) {
+    /// Replaces the file in a slot. `told_anew` when people have said something else about it and others than before.
+    fn replace(&mut self, slot: Slot, entry: Option<Entry>, told_anew: bool) {
         let Ok(place) = usize::try_from(slot) else {
             return;
         };
-        if let Some(before) = self.entries.get_mut(place).and_then(Option::take) {
-            self.duplicates.remove(slot, &before);
+        let before = self.entries.get_mut(place).and_then(Option::take);
+        let both = before.as_deref().zip(entry.as_ref());
+        let compared = told_anew || both.is_none_or(|(one, other)| !one.is_compared_as(other));
+        if let Some(before) = before.filter(|_| compared) {
+            Arc::make_mut(&mut self.duplicates).remove(slot, &before);
         }
         let traits = entry.as_ref().map(|entry| self.words.traits_of(entry));
         let searched = entry.as_ref().map_or("", |entry| entry.searched.as_str());
         self.texts.set(slot, searched);
-        if let Some(entry) = &entry {
-            self.duplicates.add(slot, entry, &self.entries);
+        if let Some(entry) = entry.as_ref().filter(|_| compared) {
+            Arc::make_mut(&mut self.duplicates).add(slot, entry, &self.entries);
         }
         if let Some(place) = self.traits.get_mut(place) {
             *place = traits.unwrap_or(Traits::NOBODY);

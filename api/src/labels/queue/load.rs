@@ -111,7 +111,7 @@ fn build(conn: &mut Conn) -> Result<Index, Error> {
         .map(|edition| edition.slug.clone())
         .collect();
     let mut index = Index::new(head, slugs);
-    index.duplicates.say(&HashSet::new(), all_distinct(conn)?);
+    Arc::make_mut(&mut index.duplicates).say(&HashSet::new(), all_distinct(conn)?);
     let listed: Vec<&str> = LabelState::ALL
         .iter()
         .filter(|state| QueueQuery::has_state(**state))

@@ -15,6 +15,7 @@ use shared::id::EventId;
 use shared::label::{ConflictParty, OverviewNumber, QueueQuery, QueueTab};
 use shared::place::{DepartmentCode, Territory};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 fn empty() -> Index {
     Index::new(0, BTreeSet::from(["2018".to_owned()]))
@@ -218,4 +219,55 @@ fn a_file_that_leaves_the_queue_is_gone_from_list_and_duplicates() {
         distinct: vec![(file(2).id(), file(1).id())],
     });
     assert!(walked(&told_apart, &duplicates, &reach, &readers).is_empty());
+}
+
+#[test]
+fn likely_duplicates_are_compared_again_only_where_what_decides_has_changed() {
+    let file = |id, title, state| File {
+        id,
+        title,
+        organiser: 0,
+        commune: Some(0),
+        kind: 0,
+        audience: 0,
+        sector: None,
+        state,
+        due_hours: 8,
+        filed_hours: 8,
+    };
+    let next = |index: &Index, file: File, distinct: &[(EventId, EventId)]| {
+        index.advanced(Changes {
+            cursor: index.cursor + 1,
+            events: vec![(file.id(), Some(file.entry()))],
+            distinct: distinct.to_vec(),
+        })
+    };
+    let duplicates = QueueQuery {
+        duplicate: Some(true),
+        ..QueueQuery::default()
+    };
+    let number =
+        |index: &Index| walked(index, &duplicates, &Reach::Everywhere, &Readers::default()).len();
+    let filed = followed(&[file(1, 0, 0), file(2, 0, 0)]);
+    let pair = (file(1, 0, 0).id(), file(2, 0, 0).id());
+
+    let labelled = next(&filed, file(1, 0, 2), &[]);
+    let told_apart = next(&labelled, file(1, 0, 2), &[pair]);
+    let still_apart = next(&told_apart, file(1, 0, 2), &[pair]);
+    let told_the_same = next(&still_apart, file(2, 0, 0), &[]);
+    let renamed = next(&told_the_same, file(2, 3, 0), &[]);
+    let refused = next(&told_the_same, file(2, 0, 3), &[]);
+
+    assert!(Arc::ptr_eq(&filed.duplicates, &labelled.duplicates));
+    assert!(Arc::ptr_eq(&told_apart.duplicates, &still_apart.duplicates));
+    let versions = [
+        &filed,
+        &labelled,
+        &told_apart,
+        &still_apart,
+        &told_the_same,
+        &renamed,
+        &refused,
+    ];
+    assert_eq!(versions.map(number), [2, 2, 0, 0, 2, 0, 0]);
 }
