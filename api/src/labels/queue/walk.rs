@@ -27,6 +27,15 @@ pub(super) struct Walk<'a> {
     now: DateTime<Utc>,
 }
 
+/// Files of one standing: there are some dozen standings at most, and each is judged once.
+#[derive(Debug)]
+struct Alike {
+    standing: Standing,
+    /// True when they are in the list.
+    listed: bool,
+    files: u64,
+}
+
 /// A page and what was counted on the way.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -92,19 +101,35 @@ impl<'a> Walk<'a> {
             total: 0,
             counts: QueueCounts::default(),
         };
+        let mut alike: Vec<Alike> = Vec::new();
         for (place, slot) in self.order.iter().enumerate() {
             let Some(standing) = self.filter.standing(*slot) else {
                 continue;
             };
-            for tab in QueueTab::ALL {
-                if self.query.lists_in(*tab, standing) {
-                    found.counts.add(*tab);
-                }
+            let known = alike.iter().position(|one| one.standing == standing);
+            let known = known.unwrap_or_else(|| {
+                alike.push(Alike {
+                    standing,
+                    listed: self.query.lists(standing),
+                    files: 0,
+                });
+                alike.len() - 1
+            });
+            let Some(one) = alike.get_mut(known) else {
+                continue;
+            };
+            one.files += 1;
+            if one.listed && place >= start && found.slots.len() < limit {
+                found.slots.push(*slot);
             }
-            if self.query.lists(standing) {
-                found.total += 1;
-                if place >= start && found.slots.len() < limit {
-                    found.slots.push(*slot);
+        }
+        for one in alike {
+            if one.listed {
+                found.total += one.files;
+            }
+            for tab in QueueTab::ALL {
+                if self.query.lists_in(*tab, one.standing) {
+                    found.counts.add(*tab, one.files);
                 }
             }
         }

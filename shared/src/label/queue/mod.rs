@@ -154,16 +154,16 @@ impl QueueCounts {
         }
     }
 
-    /// Adds a file to a tab.
-    pub fn add(&mut self, tab: QueueTab) {
+    /// Adds files to a tab.
+    pub const fn add(&mut self, tab: QueueTab, files: u64) {
         match tab {
-            QueueTab::ToCheck => self.to_check += 1,
-            QueueTab::Overdue => self.overdue += 1,
-            QueueTab::InCorrection => self.in_correction += 1,
-            QueueTab::Decided => self.decided += 1,
-            QueueTab::Recheck => self.recheck += 1,
-            QueueTab::Held => self.held += 1,
-            QueueTab::SecondLook => self.second_look += 1,
+            QueueTab::ToCheck => self.to_check += files,
+            QueueTab::Overdue => self.overdue += files,
+            QueueTab::InCorrection => self.in_correction += files,
+            QueueTab::Decided => self.decided += files,
+            QueueTab::Recheck => self.recheck += files,
+            QueueTab::Held => self.held += files,
+            QueueTab::SecondLook => self.second_look += files,
         }
     }
 }
