@@ -2,9 +2,9 @@
 
 use super::rows::{ConversationRow, MessageRow, WrittenMessage};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{accounts, conversation_messages, conversations};
 use ground::db::types::{SqlTime, SqlUuid};
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use ground::on;
 use shared::conversation::ConversationSide;
@@ -108,12 +108,11 @@ pub(crate) fn unread_by_reviewers(
     conn: &mut Conn,
     ids: &[EventId],
 ) -> Result<HashSet<EventId>, Error> {
-    let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid::from).collect();
-    let found: Vec<SqlUuid> = conversations::table
-        .filter(conversations::event_id.eq_any(ids))
+    let unread = conversations::table
+        .filter(conversations::event_id.eq_any(ids.iter().copied().map(SqlUuid::from)))
         .filter(conversations::reviewers_unread.gt(0))
-        .select(conversations::event_id)
-        .load(conn)?;
+        .select(conversations::event_id);
+    let found: Vec<SqlUuid> = cached_list(ids.len(), unread).load(conn)?;
     Ok(found.into_iter().map(Into::into).collect())
 }
 

@@ -3,9 +3,9 @@
 use super::rows::{Pending, PendingRow};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{accounts, editions, events, pending_decisions};
 use ground::db::types::{SqlTime, SqlUuid};
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use shared::id::{EditionId, EventId};
 use shared::label::HeldCount;
@@ -72,12 +72,11 @@ macro_rules! within {
 ///
 /// When the database fails.
 pub(crate) fn held_among(conn: &mut Conn, ids: &[EventId]) -> Result<HashSet<EventId>, Error> {
-    let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid::from).collect();
-    let found: Vec<SqlUuid> = pending_decisions::table
-        .filter(pending_decisions::event_id.eq_any(ids))
+    let held = pending_decisions::table
+        .filter(pending_decisions::event_id.eq_any(ids.iter().copied().map(SqlUuid::from)))
         .filter(pending_decisions::held.eq(1))
-        .select(pending_decisions::event_id)
-        .load(conn)?;
+        .select(pending_decisions::event_id);
+    let found: Vec<SqlUuid> = cached_list(ids.len(), held).load(conn)?;
     Ok(found.into_iter().map(EventId::from).collect())
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use ground::db::schema::{events, review_assignments};
 use ground::db::types::{SqlTime, SqlUuid};
-use ground::db::{Conn, cached};
+use ground::db::{Conn, cached, cached_list};
 use ground::error::Error;
 use shared::event::AttendanceMode;
 use shared::id::{AccountId, EditionId, EventId, ReviewGroupId};
@@ -163,14 +163,15 @@ pub(crate) type Holder = (Option<ReviewGroupId>, Option<AccountId>);
 pub(crate) fn held(conn: &mut Conn, events: &[EventId]) -> Result<HashMap<EventId, Holder>, Error> {
     let mut found = HashMap::new();
     for events in events.chunks(super::BATCH) {
-        let rows: Vec<(SqlUuid, Option<SqlUuid>, Option<SqlUuid>)> = review_assignments::table
+        let held = review_assignments::table
             .filter(review_assignments::event_id.eq_any(events.iter().copied().map(SqlUuid::from)))
             .select((
                 review_assignments::event_id,
                 review_assignments::group_id,
                 review_assignments::assignee_id,
-            ))
-            .load(conn)?;
+            ));
+        let rows: Vec<(SqlUuid, Option<SqlUuid>, Option<SqlUuid>)> =
+            cached_list(events.len(), held).load(conn)?;
         found.extend(rows.into_iter().map(|(event, group, assignee)| {
             let held = (group.map(Into::into), assignee.map(Into::into));
             (EventId::from(event), held)

@@ -3,9 +3,9 @@
 use super::{assignments, members, rules};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{review_defaults, review_groups};
 use ground::db::types::{SqlTime, SqlUuid};
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use shared::id::{AccountId, EditionId, ReviewGroupId};
 use shared::label::{GroupRole, NamedGroup};
@@ -102,10 +102,10 @@ pub(crate) fn names(
 ) -> Result<HashMap<ReviewGroupId, String>, Error> {
     let mut found = HashMap::new();
     for ids in ids.chunks(super::BATCH) {
-        let rows: Vec<(SqlUuid, String)> = review_groups::table
+        let named = review_groups::table
             .filter(review_groups::id.eq_any(ids.iter().copied().map(SqlUuid::from)))
-            .select((review_groups::id, review_groups::name))
-            .load(conn)?;
+            .select((review_groups::id, review_groups::name));
+        let rows: Vec<(SqlUuid, String)> = cached_list(ids.len(), named).load(conn)?;
         found.extend(rows.into_iter().map(|(id, name)| (id.into(), name)));
     }
     Ok(found)

@@ -268,10 +268,10 @@ pub(crate) fn names(
 ) -> Result<HashMap<AccountId, String>, Error> {
     let mut found = HashMap::new();
     for ids in ids.chunks(NAMES_BATCH) {
-        let rows: Vec<(SqlUuid, String)> = accounts::table
+        let named = accounts::table
             .filter(accounts::id.eq_any(ids.iter().copied().map(SqlUuid::from)))
-            .select((accounts::id, accounts::name))
-            .load(conn)?;
+            .select((accounts::id, accounts::name));
+        let rows: Vec<(SqlUuid, String)> = cached_list(ids.len(), named).load(conn)?;
         found.extend(rows.into_iter().map(|(id, name)| (id.into(), name)));
     }
     Ok(found)

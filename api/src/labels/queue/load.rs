@@ -8,9 +8,9 @@ use crate::events::commune::commune_of;
 use crate::sharing::{assignments, fact};
 use anyhow::Context as _;
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{duplicate_marks, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use ground::log;
 use shared::edition::Edition;
@@ -90,8 +90,8 @@ pub(super) fn current(conn: &mut Conn, known: Option<&Index>) -> Result<Option<I
         let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
         let rows = events::table
             .filter(events::id.eq_any(ids.iter().copied()))
-            .select(QueueRow::as_select())
-            .load(conn)?;
+            .select(QueueRow::as_select());
+        let rows: Vec<QueueRow> = cached_list(ids.len(), rows).load(conn)?;
         changes.distinct.extend(distinct_among(conn, &ids)?);
         let mut found = entries(conn, rows, &editions)?;
         for id in ids {
@@ -219,14 +219,14 @@ fn all_distinct(conn: &mut Conn) -> Result<Vec<(EventId, EventId)>, Error> {
 
 /// The same, of these events.
 fn distinct_among(conn: &mut Conn, ids: &[SqlUuid]) -> Result<Vec<(EventId, EventId)>, Error> {
-    let rows: Vec<Pair> = duplicate_marks::table
+    let distinct = duplicate_marks::table
         .filter(duplicate_marks::verdict.eq(DuplicateVerdict::Distinct.as_str()))
         .filter(
             duplicate_marks::event_id
                 .eq_any(ids.iter().copied())
                 .or(duplicate_marks::other_id.eq_any(ids.iter().copied())),
         )
-        .select((duplicate_marks::event_id, duplicate_marks::other_id))
-        .load(conn)?;
+        .select((duplicate_marks::event_id, duplicate_marks::other_id));
+    let rows: Vec<Pair> = cached_list(ids.len(), distinct).load(conn)?;
     Ok(pairs(rows).collect())
 }

@@ -4,9 +4,9 @@ use crate::conversation::messages;
 use crate::labels::second_look;
 use crate::pending;
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::events;
 use ground::db::types::SqlUuid;
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use shared::id::EventId;
 use shared::label::{LabelState, QueueMarks};
@@ -47,12 +47,11 @@ pub(super) fn of_events(conn: &mut Conn, ids: &[EventId]) -> Result<Marked, Erro
 /// The events among `ids` with a proposed change that waits for a decision: the review clock of a labelled event runs for a change
 /// only.
 fn rechecked(conn: &mut Conn, ids: &[EventId]) -> Result<HashSet<EventId>, Error> {
-    let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid::from).collect();
-    let found: Vec<SqlUuid> = events::table
-        .filter(events::id.eq_any(ids))
+    let rechecked = events::table
+        .filter(events::id.eq_any(ids.iter().copied().map(SqlUuid::from)))
         .filter(events::state.eq(LabelState::Labelled.as_str()))
         .filter(events::due_at.is_not_null())
-        .select(events::id)
-        .load(conn)?;
+        .select(events::id);
+    let found: Vec<SqlUuid> = cached_list(ids.len(), rechecked).load(conn)?;
     Ok(found.into_iter().map(|id| EventId(id.0)).collect())
 }

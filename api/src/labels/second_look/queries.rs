@@ -3,9 +3,9 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use ground::db::Conn;
 use ground::db::schema::{accounts, events, second_looks};
 use ground::db::types::{SqlTime, SqlUuid};
+use ground::db::{Conn, cached_list};
 use ground::error::Error;
 use shared::id::{AccountId, EventId};
 use std::collections::HashSet;
@@ -78,12 +78,11 @@ pub(in crate::labels) fn asked_among(
     conn: &mut Conn,
     ids: &[EventId],
 ) -> Result<HashSet<EventId>, Error> {
-    let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid::from).collect();
-    let found: Vec<SqlUuid> = second_looks::table
+    let asked = second_looks::table
         .inner_join(events::table)
-        .filter(second_looks::event_id.eq_any(ids))
+        .filter(second_looks::event_id.eq_any(ids.iter().copied().map(SqlUuid::from)))
         .filter(second_looks::round.eq(events::round))
-        .select(second_looks::event_id)
-        .load(conn)?;
+        .select(second_looks::event_id);
+    let found: Vec<SqlUuid> = cached_list(ids.len(), asked).load(conn)?;
     Ok(found.into_iter().map(EventId::from).collect())
 }
