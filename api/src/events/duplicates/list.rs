@@ -58,17 +58,15 @@ pub(crate) fn duplicates_of(
     let near = file.place_and_time();
     let title = TitleWords::of(file.title());
     let candidates = queries::candidates(conn, file, &near)?;
-    let ids: Vec<EventId> = candidates.iter().map(|candidate| candidate.id).collect();
-    let hidden = conflicts::hidden_among(conn, actor.account.id, &ids)?;
     let mut alike: Vec<(f64, Candidate)> = candidates
         .into_iter()
-        .filter(|candidate| {
-            candidate.is_seen_by(actor)
-                && (candidate.is_everyones(actor) || !hidden.contains(&candidate.id))
-        })
+        .filter(|candidate| candidate.is_seen_by(actor))
         .map(|candidate| (title.likeness(&TitleWords::of(&candidate.title)), candidate))
         .filter(|(likeness, _)| *likeness >= TITLE_LIKENESS)
         .collect();
+    let ids: Vec<EventId> = alike.iter().map(|(_, candidate)| candidate.id).collect();
+    let hidden = conflicts::hidden_among(conn, actor.account.id, &ids)?;
+    alike.retain(|(_, candidate)| candidate.is_everyones(actor) || !hidden.contains(&candidate.id));
     alike.sort_by(|(one, first), (other, second)| {
         other.total_cmp(one).then(first.id.cmp(&second.id))
     });
