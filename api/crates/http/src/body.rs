@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::intake::{Intake, Kind};
 use crate::objects::Objects;
 use actix_web::dev::{Decompress, Payload};
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use ground::error::Error;
@@ -42,23 +42,39 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = is_json(req);
-        let intake = req.app_data::<Data<Intake>>().cloned();
-        let headers = req.headers().clone();
-        let body = Decompress::from_headers(payload.take(), &headers);
+        let bytes = receive(req, payload, MAX_BODY_BYTES);
         Box::pin(async move {
-            if !json {
-                return Err(Error::rejected(Code::UnsupportedMediaType).into());
-            }
-            let bytes = intake
-                .ok_or_else(|| anyhow::anyhow!("`Intake` is not registered in the app"))?
-                .receive(Kind::Json, &headers, body, MAX_BODY_BYTES)
-                .await?;
+            let bytes = bytes.await?;
             Ok(Self {
                 value: parse(&bytes)?,
                 digest: hex(&Sha256::digest(&bytes)),
             })
         })
+    }
+}
+
+/// Receives a JSON body of at most `at_most` bytes, unread.
+///
+/// # Errors
+///
+/// `unsupported_media_type`, or as [`Intake::receive`].
+pub fn receive(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    at_most: usize,
+) -> impl Future<Output = Result<Bytes, Error>> + use<> {
+    let json = is_json(request);
+    let intake = request.app_data::<Data<Intake>>().cloned();
+    let headers = request.headers().clone();
+    let body = Decompress::from_headers(payload.take(), &headers);
+    async move {
+        if !json {
+            return Err(Error::rejected(Code::UnsupportedMediaType));
+        }
+        intake
+            .ok_or_else(|| anyhow::anyhow!("`Intake` is not registered in the app"))?
+            .receive(Kind::Json, &headers, body, at_most)
+            .await
     }
 }
 
