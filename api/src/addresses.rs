@@ -11,6 +11,9 @@ pub(crate) const AGENDA_EXPORTS: &str = "/agendas";
 /// Root of the pictures, outside the versioned API so that their URLs stay valid.
 pub(crate) const MEDIA: &str = "/media";
 
+/// Address for assistants (Model Context Protocol).
+pub(crate) const MCP: &str = "/mcp";
+
 /// Descriptions of frames for other sites (oEmbed).
 pub(crate) const OEMBED: &str = "/oembed";
 

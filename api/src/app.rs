@@ -19,6 +19,7 @@ use crate::images::{self, ImageShelf, Images};
 use crate::index_now::{self, IndexNow};
 use crate::kit::{self, Kits};
 use crate::labels::QueueIndex;
+use crate::mcp::{self, Mcp};
 use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
 use crate::organisations::Companies;
@@ -26,9 +27,10 @@ use crate::places::Geocoder;
 use crate::tasks::Plans;
 use crate::webhooks::{self, Webhooks};
 use crate::{
-    accounts, agendas, alerts, api_keys, catalogue, closing, editions, events, examples, exports,
-    health, imports, invitations, journal, labels, leaving, letters, ogc, openapi, organisations,
-    outbox, partner_spaces, partners, places, platform, revisions, site, tasks, usage,
+    accounts, addresses, agendas, alerts, api_keys, catalogue, closing, editions, events, examples,
+    exports, health, imports, invitations, journal, labels, leaving, letters, ogc, openapi,
+    organisations, outbox, partner_spaces, partners, places, platform, revisions, site, tasks,
+    usage,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -124,6 +126,8 @@ pub struct Platform {
     /// Connections that a worker serves at once; further ones wait to be accepted.
     pub connections_per_worker: usize,
     document: Data<openapi::Document>,
+    /// The public reads as tools, if configured.
+    mcp: Option<Data<Mcp>>,
     served_document: Data<ServedDocument>,
     /// Create requests in progress, by idempotency key.
     in_flight: Data<InFlight>,
@@ -181,6 +185,7 @@ impl Platform {
         let agendas = Data::new(Agendas::new(site.clone()));
         let document: openapi::Document =
             LazyLock::new(Box::new(move || openapi::at(document(), &site)));
+        let document = Data::new(document);
         let images = Data::new(Images::within(quota, files.clone()));
         let webhooks = Webhooks::new(
             services.clone(),
@@ -225,7 +230,8 @@ impl Platform {
             deprecations: Data::new(Deprecations::IN_FORCE),
             intake: Data::default(),
             connections_per_worker: CONNECTIONS_PER_WORKER,
-            document: Data::new(document),
+            mcp: config.mcp.then(|| Data::new(Mcp::new(document.clone()))),
+            document,
             live,
             keys,
             api_keys,
@@ -266,6 +272,9 @@ impl Platform {
             .app_data(self.served_document.clone())
             .app_data(self.in_flight.clone())
             .app_data(self.intake.clone());
+        if let Some(mcp) = &self.mcp {
+            cfg.app_data(mcp.clone());
+        }
     }
 }
 
@@ -361,10 +370,12 @@ fn build(
         .configure(site::application_links)
         .service(web::resource(API_ROOTS.map(|root| format!("{root}{{rest:(/.*)?}}"))).to(no_route))
         .service(web::resource(format!("{}{{rest:(/.*)?}}", agendas::ROOT)).to(no_agenda_route))
+        .service(web::resource(addresses::MCP).to(no_route))
         .configure(exports::assets)
         .configure(|cfg| index_now::key_file(cfg, platform.index_now.as_ref()))
         .configure(site::routes)
         .wrap(from_fn(authorise))
+        .wrap(from_fn(mcp::answer))
         .wrap(from_fn(admit))
         .wrap(from_fn(finish))
         .wrap(from_fn(site::headers))

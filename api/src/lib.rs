@@ -34,6 +34,7 @@
 //! | `late_passes` | store of the passes that allow a submission after the deadline |
 //! | `leaving` | deletion of one's own account |
 //! | `letters` | words of the letters: preview and trial |
+//! | `mcp` | the public reads as tools of assistants |
 //! | `middleware` | conversion of errors, and headers of every response |
 //! | `ogc` | OGC API – Features |
 //! | `openagenda` | import from OpenAgenda |
@@ -86,6 +87,7 @@ mod labels;
 mod late_passes;
 mod leaving;
 mod letters;
+mod mcp;
 mod middleware;
 mod ogc;
 mod openagenda;

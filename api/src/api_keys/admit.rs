@@ -3,7 +3,7 @@
 use super::tally::Tally;
 use super::token::is_temporary;
 use super::verify::ApiKeys;
-use crate::addresses::{AGENDA_EXPORTS, AGENDAS, OGC, OPEN_DATA};
+use crate::addresses::{AGENDA_EXPORTS, AGENDAS, MCP, OGC, OPEN_DATA};
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -21,13 +21,14 @@ use shared::partner::KeyKind;
 use std::net::IpAddr;
 
 /// Roots of the paths that are counted; pages, files and pictures are not.
-const COUNTED: [&str; 6] = [
+const COUNTED: [&str; 7] = [
     "/api/",
     "/.well-known/",
     OGC,
     OPEN_DATA,
     AGENDAS,
     AGENDA_EXPORTS,
+    MCP,
 ];
 /// Paths below them that are not: probes, and the reference for people.
 const UNCOUNTED: [&str; 2] = ["/api/health/", "/api/docs"];

@@ -67,6 +67,8 @@ mod log;
 #[cfg(test)]
 mod log_head;
 #[cfg(test)]
+mod mcp;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod nul;

@@ -213,6 +213,11 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
             "events::scope",
         ],
     ),
+    // Makes its tools of the document of the operations, and names the licence of what they return.
+    (
+        "mcp",
+        &["addresses", "openapi::Document", "platform::data_licence"],
+    ),
     // Publishes the catalogue on paths outside the API, under the licence of the platform.
     (
         "ogc",

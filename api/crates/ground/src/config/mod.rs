@@ -54,6 +54,8 @@ pub struct Config {
     pub proxies: TrustedProxies,
     /// True when anyone may read the outbox.
     pub open_outbox: bool,
+    /// True when assistants may call the public reads as tools.
+    pub mcp: bool,
     pub database: DatabaseConfig,
     /// File with the key that signs the access tokens.
     pub jwt_key: PathBuf,
@@ -220,6 +222,7 @@ impl Config {
                 .parse()
                 .context("SEMAINE_TRUST_PROXY")?,
             open_outbox: parse_bool("SEMAINE_OPEN_OUTBOX")?,
+            mcp: parse_bool("SEMAINE_MCP")?,
             database: DatabaseConfig {
                 url,
                 connections: get("SEMAINE_DATABASE_CONNECTIONS")
@@ -315,6 +318,7 @@ mod tests {
         assert_eq!(config.jwt_key, Path::new("var/jwt-ed25519.pem"));
         assert_eq!(config.files_dir, Path::new("var/files"));
         assert!(!config.open_outbox);
+        assert!(!config.mcp);
         assert_eq!(config.keep_alive, Duration::from_secs(150));
         assert_eq!(config.export_time, Duration::from_secs(36));
     }
@@ -324,6 +328,7 @@ mod tests {
         for (name, value) in [
             ("SEMAINE_LISTEN", "8080"),
             ("SEMAINE_OPEN_OUTBOX", "perhaps"),
+            ("SEMAINE_MCP", "perhaps"),
             ("SEMAINE_LOG_FORMAT", "xml"),
             ("SEMAINE_WORKERS", "many"),
             ("SEMAINE_KEEP_ALIVE", "5s"),

@@ -151,6 +151,11 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "Allows receivers of webhooks on this machine, also without encryption; for tests only",
     },
     Variable {
+        name: "SEMAINE_MCP",
+        default: "`false`",
+        meaning: "Lets assistants call the public reads as tools at `/mcp` (Model Context Protocol, Streamable HTTP)",
+    },
+    Variable {
         name: "SEMAINE_OPEN_OUTBOX",
         default: "`false`",
         meaning: "Lets anyone read the outbox, with the links to sign up and to reset passwords; for local demonstrations only",
