@@ -4,8 +4,8 @@
 #   "$(scripts/setup-conformance.sh)" -m pytest e2e/conformance
 #   scripts/setup-conformance.sh --lock      resolve the .in files again and write the .txt files
 #
-# udata and the shapes of DCAT-AP, which bring plugins for pytest, and the generators of clients get environments of their own
-# (requirements-udata.txt, requirements-dcat.txt and requirements-clients.txt): folders `udata`, `dcat` and `clients` of the first.
+# udata and the shapes of DCAT-AP, which bring plugins for pytest, the generators of clients, and the client of assistants get environments
+# of their own (requirements-udata.txt and so on): folders `udata`, `dcat`, `clients` and `mcp` of the first.
 # The environments are stored in the user's cache folder, one per content of the .txt file, and shared between clones.
 # Standard output carries only the path; everything else is written to standard error.
 set -euo pipefail
@@ -82,6 +82,7 @@ if [ "${1:-}" = --lock ]; then
   lock requirements-udata
   lock requirements-dcat
   lock requirements-clients
+  lock requirements-mcp
   exit
 fi
 
@@ -89,4 +90,5 @@ tests=$(environment requirements)
 ln -sfn "$(environment requirements-udata)" "$tests/udata"
 ln -sfn "$(environment requirements-dcat)" "$tests/dcat"
 ln -sfn "$(environment requirements-clients)" "$tests/clients"
+ln -sfn "$(environment requirements-mcp)" "$tests/mcp"
 printf '%s\n' "$tests/bin/python"
