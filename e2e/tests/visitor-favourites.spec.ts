@@ -81,3 +81,18 @@ test("favourites are available offline, and one that is no longer public is list
   expect(complaints.filter((text) => !/ERR_FAILED|ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(text))).toEqual([]);
   complaints.length = 0;
 });
+
+test("where the browser refuses storage, several favourites are kept until the page is left, and each can be removed", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, "localStorage", { get: () => { throw new DOMException("blocked", "SecurityError"); } });
+  });
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  const star = (nth: number) => cards(page).nth(nth).getByRole("button", { name: /^Favori/ });
+  await star(0).click();
+  await star(1).click();
+  await expect(star(0)).toHaveAttribute("aria-pressed", "true");
+  await expect(star(1)).toHaveAttribute("aria-pressed", "true");
+  await star(0).click();
+  await expect(star(0)).toHaveAttribute("aria-pressed", "false");
+  await expect(star(1)).toHaveAttribute("aria-pressed", "true");
+});

@@ -7,6 +7,7 @@
 //! `event` is the event as lists show it (`EventSummary`), so that the page of favourites works offline. If a newer page
 //! cannot parse it, it is dropped and fetched again by its id.
 
+use crate::device;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -160,21 +161,16 @@ impl Favourites {
     }
 
     fn set(self, favourites: Vec<Favourite>) {
-        if let Some(storage) = storage() {
-            // If the browser refuses storage, the favourites last until the page is closed.
-            let _ = storage.set_item(KEY, &serialize(&favourites));
-        }
+        // If the browser refuses storage, the favourites last until the page is closed.
+        device::write(KEY, &serialize(&favourites));
         self.favourites.set(favourites);
     }
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
 fn load() -> Vec<Favourite> {
-    let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    text.map(|text| parse(&text)).unwrap_or_default()
+    device::read(KEY)
+        .map(|text| parse(&text))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
