@@ -1,4 +1,4 @@
-import { announced, ARCHIVE, cards, chosen, filters, formatted, found, openFilter, queryParameters, total } from "../support/explorer.ts";
+import { announced, ARCHIVE, cards, chosen, filters, formatted, found, LABELLED_2018, openFilter, queryParameters, total } from "../support/explorer.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -135,6 +135,33 @@ test("without permission, a search around the user shows a message with an alter
   await screen(page, "explorateur-sans-position");
 });
 
+test("a position thousands of kilometres away is taken for an error of the device", async ({ context, page }) => {
+  await context.grantPermissions(["geolocation"]);
+  await context.setGeolocation({ longitude: -30, latitude: 25 });
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await page.getByRole("button", { name: "Autour de moi" }).click();
+  await expect(page.getByRole("alert")).toHaveText(/loin de la France\. .*saisissez une commune/);
+  expect(queryParameters(page)).toEqual({ edition: ARCHIVE });
+});
+
+test("a position that comes late does not replace the place chosen meanwhile", async ({ page }) => {
+  await page.addInitScript((coords) => {
+    navigator.geolocation.getCurrentPosition = (found) => {
+      addEventListener("late-position", () => found({ coords } as GeolocationPosition));
+    };
+  }, LYON);
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  const around = page.getByRole("button", { name: "Autour de moi" });
+  await around.click();
+  await expect(around).toHaveAttribute("aria-busy", "true");
+  await page.getByRole("combobox", { name: /^Quoi, où/ }).fill("rhône");
+  await page.getByRole("option", { name: /^Rhône \(69\)\s*Département$/ }).click();
+  await expect(page).toHaveURL(/department=69$/);
+  await page.evaluate(() => dispatchEvent(new Event("late-position")));
+  await expect(around).not.toHaveAttribute("aria-busy", "true");
+  expect(queryParameters(page)).toEqual({ edition: ARCHIVE, department: "69" });
+});
+
 test("results of a text search are sorted by relevance, and the order can be changed", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}&q=soudure`);
   const sort = page.getByLabel("Trier par");
@@ -187,4 +214,24 @@ test("a misspelt search leads to one that finds events, with and without scripts
     await expect(one.locator("input[name=q]")).toHaveValue("soudage");
   }
   await bare.close();
+});
+
+test("the number of events follows the search after a translation service has replaced the texts", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await expect(found(page)).toHaveText(announced(LABELLED_2018));
+  const shown = page.locator(".explorer__count");
+  for (const line of [shown, found(page)]) {
+    await line.evaluate((element) => {
+      for (const text of Array.from(element.childNodes)) {
+        const translated = document.createElement("font");
+        translated.textContent = text.textContent;
+        text.replaceWith(translated);
+      }
+    });
+  }
+  await page.getByRole("combobox", { name: /^Quoi, où/ }).fill("soudure");
+  await expect(page).toHaveURL(/q=soudure/);
+  const count = announced(await total(page, `edition=${ARCHIVE}&q=soudure`));
+  await expect(shown).toHaveText(count);
+  await expect(found(page)).toHaveText(count);
 });

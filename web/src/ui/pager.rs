@@ -21,7 +21,8 @@ pub fn More(
     let text = StoredValue::new(text);
     view! {
         <div class="more">
-            <p class="more__shown">{move || shown.get()}</p>
+            // As a property: a translation service of the browser replaces text nodes.
+            <p class="more__shown" prop:textContent=move || shown.get()></p>
             {move || {
                 more.get().then(|| view! {
                     <Button kind=ButtonKind::Secondary busy on_press=Callback::new(move |_| on_more.run(()))>{text.get_value()}</Button>

@@ -196,6 +196,17 @@ impl EventQuery {
         self.bounds = None;
     }
 
+    /// True when both queries search at the same place, whatever the radius.
+    pub fn is_where(&self, other: &Self) -> bool {
+        self.regions == other.regions
+            && self.departments == other.departments
+            && self.communes == other.communes
+            && self.epci == other.epci
+            && self.industrial_territories == other.industrial_territories
+            && self.bounds == other.bounds
+            && self.near == other.near
+    }
+
     /// Searches in a territory instead of other territories, around a point or in a bounding box.
     pub fn within(&mut self, territory: Territory) {
         self.go_anywhere();
@@ -323,6 +334,26 @@ impl EventQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn queries_are_where_their_filters_by_place_are() {
+        let whole = EventQuery::default();
+        let about = EventQuery {
+            text: Some("soudure".to_owned()),
+            radius_m: Some(5_000),
+            ..EventQuery::default()
+        };
+        let near = EventQuery {
+            near: Some(Position::new(4.84, 45.76).unwrap()),
+            ..EventQuery::default()
+        };
+        let mut region = EventQuery::default();
+        region.within(Territory::Region(RegionCode::parse("84").unwrap()));
+
+        assert!(whole.is_where(&about));
+        assert!(!whole.is_where(&near));
+        assert!(!region.is_where(&whole) && region.is_where(&region));
+    }
 
     #[test]
     fn a_week_has_seven_days() {

@@ -1,8 +1,10 @@
 //! The user's position, from the browser's geolocation.
 
+use crate::api::places;
 use crate::messages::t;
 use leptos::prelude::window;
 use shared::place::Position;
+use shared::problem::Code;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -51,6 +53,8 @@ pub(super) enum LocationError {
     TooSlow,
     /// The browser does not support it on this page.
     Unsupported,
+    /// It is farther from any commune than a search reaches; devices are sometimes wrong by thousands of kilometres.
+    Far,
 }
 
 impl LocationError {
@@ -70,16 +74,26 @@ impl LocationError {
             Self::Unknown => t("explorer.locate.unknown"),
             Self::TooSlow => t("explorer.locate.too_slow"),
             Self::Unsupported => t("explorer.locate.unsupported"),
+            Self::Far => t("explorer.locate.far"),
         }
     }
 }
 
-/// Requests the position; the browser asks the user for permission.
+/// Requests the position, which has a commune nearby; the browser asks the user for permission.
 ///
 /// # Errors
 ///
 /// [`LocationError`]; each variant has a message for the user.
 pub(super) async fn position() -> Result<Position, LocationError> {
+    let point = from_device().await?;
+    match places::reverse_commune(point).await {
+        Err(error) if error.code() == Some(Code::NotFound) => Err(LocationError::Far),
+        // Without an answer, the search tells what is there.
+        _ => Ok(point),
+    }
+}
+
+async fn from_device() -> Result<Position, LocationError> {
     let device = js_sys::Reflect::get(&window().navigator(), &"geolocation".into())
         .ok()
         .filter(JsValue::is_object)
@@ -128,6 +142,8 @@ mod tests {
         for code in 0..=4 {
             assert!(!LocationError::of(code).message().is_empty());
         }
-        assert!(!LocationError::Unsupported.message().is_empty());
+        for error in [LocationError::Unsupported, LocationError::Far] {
+            assert!(!error.message().is_empty());
+        }
     }
 }

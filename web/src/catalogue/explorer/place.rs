@@ -94,9 +94,14 @@ fn AroundMe(search: Search) -> impl IntoView {
     let find = move |_| {
         busy.set(true);
         failure.set(None);
+        let asked = search.now();
         spawn_local(async move {
             let found = locate::position().await;
             if busy.try_set(false).is_some() {
+                return;
+            }
+            // It comes too late for somebody who has chosen another place meanwhile.
+            if !search.now().is_where(&asked) {
                 return;
             }
             match found {

@@ -31,11 +31,21 @@ pub(super) fn Count(listing: Listing) -> impl IntoView {
             None => announcing.cancel(),
         }
     });
+    let shown = move || {
+        found().unwrap_or_else(|| {
+            let text = if listing.is_loading() {
+                t("explorer.searching")
+            } else {
+                "\u{a0}"
+            };
+            text.to_owned()
+        })
+    };
+    // As a property of the element: a translation service of the browser replaces the text nodes, and what is then written to
+    // those that it took out is never seen.
     view! {
-        <p class="explorer__count" aria-hidden="true">
-            {move || found().unwrap_or_else(|| if listing.is_loading() { t("explorer.searching").to_owned() } else { "\u{a0}".to_owned() })}
-        </p>
-        <p class="ds-sr-only" role="status">{move || announced.get()}</p>
+        <p class="explorer__count" aria-hidden="true" prop:textContent=shown></p>
+        <p class="ds-sr-only" role="status" prop:textContent=move || announced.get()></p>
     }
 }
 
