@@ -160,3 +160,18 @@ test("when the map cannot load, the regions and the list remain usable", async (
   expect(complaints.filter((text) => !/ERR_FAILED|^map: /.test(text))).toEqual([]);
   complaints.length = 0;
 });
+
+test("a map whose graphics context is lost leaves the list, and comes back with it", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
+  await mapReady(page);
+  const canvas = map(page).locator("canvas");
+  const lose = await canvas.evaluateHandle((element) => (element as HTMLCanvasElement).getContext("webgl2")?.getExtension("WEBGL_lose_context"));
+  await lose.evaluate((extension) => extension?.loseContext());
+  const notice = page.getByText("La carte s’est arrêtée");
+  await expect(notice).toBeVisible();
+  await expect(page.getByText("La liste contient les mêmes événements")).toBeVisible();
+  await expect(cards(page).first()).toBeVisible();
+  await lose.evaluate((extension) => extension?.restoreContext());
+  await expect(notice).toBeHidden();
+  await expect(canvas).toBeVisible();
+});

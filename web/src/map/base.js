@@ -9,6 +9,8 @@ export const STRONG = ['Public Sans Semibold'];
 const COMMUNES_MIN_ZOOM = 8;
 // Maximum number of departments whose communes are cached.
 const COMMUNES_CACHED = 14;
+// Time within which a browser gives back a graphics context that it took for a moment only.
+const LOST_AFTER_MS = 1000;
 
 export let maplibre;
 let topojson;
@@ -217,6 +219,20 @@ export function makeMap(element, base, style, settings) {
   map.on('error', (event) => console.error('map', event.error?.message));
   map.on('idle', () => { element.dataset.idle = String(Math.round(performance.now())); });
   return map;
+}
+
+// Calls with true once the browser has taken the graphics context away and not given it back, and with false once the map is drawn again.
+export function onLost(map, call) {
+  let timer;
+  map.on('webglcontextlost', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => call(true), LOST_AFTER_MS);
+  });
+  map.on('webglcontextrestored', () => {
+    clearTimeout(timer);
+    map.once('idle', () => call(false));
+  });
+  map.on('remove', () => clearTimeout(timer));
 }
 
 // The numbers of a text: five bits in each character, the lowest first, and a sixth when more follow; the sign in the lowest bit.

@@ -76,6 +76,7 @@ struct MountedMap {
     _select: Closure<dyn FnMut(String)>,
     _point: Closure<dyn FnMut(String)>,
     _move: Closure<dyn FnMut(f64, f64, f64, f64, bool)>,
+    _lost: Closure<dyn FnMut(bool)>,
 }
 
 impl Drop for MountedMap {
@@ -117,6 +118,7 @@ pub fn EventMap(
 ) -> impl IntoView {
     let element = NodeRef::<Div>::new();
     let stage = RwSignal::new(Stage::Loading);
+    let is_lost = RwSignal::new(false);
     let live = StoredValue::new_local(None::<MountedMap>);
     let settings = settings::of_events(&title);
     Effect::new(move |_| {
@@ -162,6 +164,10 @@ pub fn EventMap(
                     by_user,
                 });
             });
+            let lost = Closure::new(move |now| {
+                is_lost.try_set(now);
+            });
+            map.on_lost(&lost);
             map.on_select(&select);
             map.on_point(&point);
             map.on_move(&moved);
@@ -171,6 +177,7 @@ pub fn EventMap(
                 _select: select,
                 _point: point,
                 _move: moved,
+                _lost: lost,
             })));
             stage.try_set(Stage::Ready);
         });
@@ -180,7 +187,9 @@ pub fn EventMap(
             live.try_with_value(|live| live.iter().for_each(|live| act(&live.map)));
         }
     };
+    // What changes while the graphics context is lost is drawn once it is back; the view stays that of the user.
     Effect::new(move |_| {
+        is_lost.track();
         let data = data.get();
         with_map(&|map| match &data {
             Some(MapData::Points(url)) => map.set_points(url),
@@ -189,6 +198,7 @@ pub fn EventMap(
         });
     });
     Effect::new(move |_| {
+        is_lost.track();
         let circle = circle.get();
         with_map(&|map| match circle {
             Some(Circle { center, radius_m }) => {
@@ -198,6 +208,7 @@ pub fn EventMap(
         });
     });
     Effect::new(move |_| {
+        is_lost.track();
         let place = marked.get();
         with_map(&|map| match place {
             Some(position) => map.mark(position.lon(), position.lat()),
@@ -208,10 +219,14 @@ pub fn EventMap(
         let view = view.get();
         with_map(&|map| show(map, &view));
     });
+    let shown = move || match stage.get() {
+        Stage::Ready if is_lost.get() => Stage::Lost,
+        stage => stage,
+    };
     view! {
         <div class="map">
             <div class="map__canvas" node_ref=element></div>
-            <MapPlaceholder stage=stage.into() otherwise/>
+            <MapPlaceholder stage=Signal::derive(shown) otherwise/>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 // A map of thousands of events, on which events close together form one circle with their number. A small number of events is
 // loaded at once and clustered here; a large number is clustered by the server, for the visible area.
 
-import { baseStyle, Communes, EMPTY, makeMap, maplibre, parseJson, prefersReducedMotion, STRONG, token } from './base.js';
+import { baseStyle, Communes, EMPTY, makeMap, maplibre, onLost, parseJson, prefersReducedMotion, STRONG, token } from './base.js';
 
 // Maximum zoom at which events close together form one circle.
 const CLUSTERS_MAX_ZOOM = 14;
@@ -110,6 +110,11 @@ export class EventMap {
   // Sets the hover handler, called with the comma-separated ids of the events under the pointer.
   onPoint(call) {
     this.hoverHandler = call;
+  }
+
+  // Sets the handler for the loss of the graphics context, called with true once it is lost and with false once the map is drawn again.
+  onLost(call) {
+    onLost(this.map, call);
   }
 
   notifyHover(ids) {

@@ -46,6 +46,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = onMove)]
     pub fn on_move(this: &EventMap, call: &Closure<dyn FnMut(f64, f64, f64, f64, bool)>);
 
+    /// Sets the handler for the loss of the graphics context: true once it is lost, false once the map is drawn again.
+    #[wasm_bindgen(method, js_name = onLost)]
+    pub fn on_lost(this: &EventMap, call: &Closure<dyn FnMut(bool)>);
+
     /// Highlights the place at these coordinates.
     #[wasm_bindgen(method)]
     pub fn mark(this: &EventMap, lon: f64, lat: f64);

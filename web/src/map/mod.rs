@@ -27,6 +27,8 @@ enum Stage {
     Unsupported,
     /// The library or the base map could not be loaded.
     Failed,
+    /// The browser took the graphics context away.
+    Lost,
 }
 
 /// Placeholder for a map that is loading or cannot be displayed.
@@ -46,6 +48,7 @@ fn MapPlaceholder(
             }
             Stage::Unsupported => t("map.unsupported"),
             Stage::Failed => t("map.failed"),
+            Stage::Lost => t("map.lost"),
         };
         view! {
             <div class="map__instead">
