@@ -115,9 +115,37 @@ test("clicking a point shows its events and scrolls to their card in the list", 
   await expect(panel).toBeFocused();
   await expect(panel.getByRole("link", { name: alone.title })).toBeVisible();
   await expect(page.locator(".card--lit").first()).toBeVisible();
+  const item = panel.getByRole("listitem").filter({ hasText: alone.title });
+  await expect(item).toContainText(alone.city);
+  const star = item.getByRole("button", { name: `Favori : ${alone.title}` });
+  await star.click();
+  await expect(star).toHaveAttribute("aria-pressed", "true");
+  await expect(panel).toBeInViewport({ ratio: 1 });
+  await panel.focus();
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();
   await expect(page.locator(".card--lit")).toHaveCount(0);
+});
+
+test("the keyboard opens circles until the events of a place, and goes back to the map", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
+  await mapReady(page);
+  const canvas = map(page).locator("canvas");
+  await canvas.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(map(page).getByRole("status")).toHaveText(/^Entrée\s:\s(ouvrir le groupe de[\d\s]+événements|voir\s«.+»)$/);
+  await screen(page, "explorateur-carte-clavier");
+  const panel = page.getByRole("region", { name: /événements? à cet endroit/ });
+  await expect(async () => {
+    if (!(await panel.isVisible())) await page.keyboard.press("Enter");
+    await expect(panel).toBeFocused({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(panel.getByRole("link").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+  await expect(canvas).toBeFocused();
 });
 
 test("focusing a card by keyboard highlights its place on the map", async ({ page }) => {

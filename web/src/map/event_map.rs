@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 /// An event under a marker; edition and slug lead to its page.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct MapPoint {
     /// Slug of the edition.
     pub edition: String,
@@ -18,6 +18,10 @@ pub struct MapPoint {
     /// Term of the edition's `kinds`.
     pub kind: String,
     pub title: String,
+    /// Longitude of the marker, in degrees; a map that shows a wide area knows it to some hundred metres.
+    pub lon: f64,
+    /// Latitude of the marker, as precise.
+    pub lat: f64,
 }
 
 impl MapPoint {
@@ -62,6 +66,17 @@ pub enum View {
     Regions(Vec<RegionCode>),
 }
 
+/// Where a place is drawn, in pixels from the left and the top of the map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spot {
+    pub x: f64,
+    pub y: f64,
+    /// The first line of the map within the window.
+    pub top: f64,
+    /// The last line of the map within the window.
+    pub bottom: f64,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MapMove {
     /// The visible area; none when it is wider than the Earth.
@@ -75,6 +90,7 @@ struct MountedMap {
     map: js::EventMap,
     _select: Closure<dyn FnMut(String)>,
     _point: Closure<dyn FnMut(String)>,
+    _place: Closure<dyn FnMut(f64, f64, f64, f64)>,
     _move: Closure<dyn FnMut(f64, f64, f64, f64, bool)>,
     _lost: Closure<dyn FnMut(bool)>,
 }
@@ -109,6 +125,9 @@ pub fn EventMap(
     /// Called with the events that were clicked.
     #[prop(into)]
     on_select: Callback<Vec<MapPoint>>,
+    /// Called with where the place of the clicked events is drawn, whenever that changes.
+    #[prop(into)]
+    on_place: Callback<Spot>,
     /// Called after each move.
     #[prop(into)]
     on_move: Callback<MapMove>,
@@ -157,6 +176,9 @@ pub fn EventMap(
                         .collect(),
                 );
             });
+            let place = Closure::new(move |x, y, top, bottom| {
+                on_place.try_run(Spot { x, y, top, bottom });
+            });
             let moved = Closure::new(move |west, south, east, north, by_user| {
                 // The map may still move while its page is being left.
                 on_move.try_run(MapMove {
@@ -170,12 +192,14 @@ pub fn EventMap(
             map.on_lost(&lost);
             map.on_select(&select);
             map.on_point(&point);
+            map.on_place(&place);
             map.on_move(&moved);
             // If the page was left meanwhile, the map returned here is dropped.
             drop(live.try_set_value(Some(MountedMap {
                 map,
                 _select: select,
                 _point: point,
+                _place: place,
                 _move: moved,
                 _lost: lost,
             })));

@@ -22,14 +22,17 @@ export class EventMap {
     style.sources.server = { type: 'geojson', data: EMPTY };
     style.sources.marked = { type: 'geojson', data: EMPTY };
     style.sources.circle = { type: 'geojson', data: EMPTY };
-    style.layers.push(...circleLayers(), ...eventLayers('events'), ...eventLayers('server'), markLayer());
-    this.map = makeMap(element, base, style, JSON.parse(settings));
+    style.sources.aimed = { type: 'geojson', data: EMPTY };
+    style.layers.push(...circleLayers(), ...eventLayers('events'), ...eventLayers('server'), markLayer(), aimLayer());
+    const { aim, ...rest } = JSON.parse(settings);
+    this.map = makeMap(element, base, style, rest);
     this.communes = new Communes(this.map);
     this.whenLoaded = new Promise((done) => this.map.once('load', done));
     // Setting data before the first complete rendering saves a second one.
     this.whenStyled = new Promise((done) => this.map.once('style.load', done));
     this.map.on('moveend', () => this.updateClusters());
     this.onScroll = () => {
+      this.notifyPlace();
       clearTimeout(this.refitTimer);
       this.refitTimer = setTimeout(() => this.refit(), REFIT_AFTER_MS);
     };
@@ -38,6 +41,80 @@ export class EventMap {
     for (const kind of ['wheel', 'mousedown', 'touchstart']) this.map.on(kind, () => { this.fitted = undefined; });
     this.listen('events', (cluster) => this.openLocalCluster(cluster));
     this.listen('server', (cluster) => this.openServerCluster(cluster));
+    this.listenToKeys(element, aim);
+  }
+
+  // Lets the keyboard open what is nearest to the middle of the map: a ring surrounds it, and a line of text names it.
+  listenToKeys(element, texts) {
+    this.aimTexts = texts;
+    this.aimLine = document.createElement('p');
+    this.aimLine.className = 'map__aim';
+    this.aimLine.setAttribute('role', 'status');
+    element.append(this.aimLine);
+    const canvas = this.map.getCanvas();
+    const steer = (byKeys) => {
+      this.byKeys = byKeys;
+      this.aim();
+    };
+    canvas.addEventListener('focus', () => steer(canvas.matches(':focus-visible')));
+    canvas.addEventListener('blur', () => steer(false));
+    canvas.addEventListener('pointerdown', () => steer(false));
+    canvas.addEventListener('keydown', (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.key === 'Tab') return;
+      steer(true);
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      if (this.aimed) this.open(this.aimed);
+    });
+    this.map.on('idle', () => this.aim());
+  }
+
+  // Marks and names what the keyboard would open, while it moves the map.
+  aim() {
+    this.aimed = this.byKeys ? this.nearest() : undefined;
+    const text = this.aimed ? this.nameOf(this.aimed) : '';
+    const data = this.aimed ? { type: 'Feature', properties: {}, geometry: this.aimed.geometry } : EMPTY;
+    const shown = JSON.stringify([text, data]);
+    // Setting the same data again would draw the map without end: each drawing ends here.
+    if (shown === (this.aimShown ?? JSON.stringify(['', EMPTY]))) return;
+    this.aimShown = shown;
+    this.aimLine.textContent = text;
+    this.map.getSource('aimed')?.setData(data);
+  }
+
+  // The circle or event nearest to the middle of the part of the map within the window.
+  nearest() {
+    const layers = ['events-clusters', 'events-points', 'server-clusters', 'server-points'].filter((layer) => this.map.getLayer(layer));
+    if (layers.length === 0) return undefined;
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const [middle, centre] = [clientWidth / 2, (clientHeight - this.belowWindow()) / 2];
+    let nearest;
+    let least = Infinity;
+    for (const feature of this.map.queryRenderedFeatures({ layers })) {
+      const { x, y } = this.map.project(feature.geometry.coordinates);
+      const distance = Math.hypot(x - middle, y - centre);
+      if (distance < least) [nearest, least] = [feature, distance];
+    }
+    return nearest;
+  }
+
+  nameOf({ properties }) {
+    const count = countOf(properties);
+    if (count === undefined) return this.aimTexts.event.replace('{title}', () => properties.title);
+    return this.aimTexts.group.replace('{n}', count.toLocaleString(document.documentElement.lang));
+  }
+
+  // Opens a circle, or shows the events at the place of one.
+  open(feature) {
+    if (countOf(feature.properties) === undefined) {
+      const layers = [`${feature.source}-points`];
+      const here = this.map.queryRenderedFeatures(this.map.project(feature.geometry.coordinates), { layers });
+      this.notifySelect(here.length > 0 ? here : [feature]);
+    } else if (feature.source === 'server') {
+      this.openServerCluster(feature);
+    } else {
+      this.openLocalCluster(feature);
+    }
   }
 
   listen(source, open) {
@@ -105,6 +182,20 @@ export class EventMap {
   // Sets the click handler, called with a JSON array of the properties of the clicked events.
   onSelect(call) {
     this.selectHandler = call;
+  }
+
+  // Sets the handler for where the selected place is: pixels from the left and the top of the map, then from its top the first and the
+  // last pixel within the window.
+  onPlace(call) {
+    this.placeHandler = call;
+    for (const kind of ['move', 'resize']) this.map.on(kind, () => this.notifyPlace());
+  }
+
+  notifyPlace() {
+    if (!this.selected || !this.placeHandler) return;
+    const { x, y } = this.map.project(this.selected);
+    const { top, bottom } = this.map.getContainer().getBoundingClientRect();
+    this.placeHandler(x, y, Math.max(0, -top), Math.min(bottom, innerHeight) - top);
   }
 
   // Sets the hover handler, called with the comma-separated ids of the events under the pointer.
@@ -196,6 +287,7 @@ export class EventMap {
     this.communes.destroy();
     this.request?.abort();
     this.map.remove();
+    this.aimLine.remove();
   }
 
   async openLocalCluster(cluster) {
@@ -230,9 +322,11 @@ export class EventMap {
   }
 
   notifySelect(features) {
-    const unique = new Map(features.map((feature) => [eventId(feature.properties), feature.properties]));
+    const unique = new Map(features.map(({ properties, geometry: { coordinates: [lon, lat] } }) => [eventId(properties), { ...properties, lon, lat }]));
     const [lon, lat] = features[0].geometry.coordinates;
     this.mark(lon, lat);
+    this.selected = [lon, lat];
+    this.notifyPlace();
     this.selectHandler?.(JSON.stringify([...unique.values()]));
   }
 }
@@ -240,6 +334,11 @@ export class EventMap {
 // Id of an event, unique across editions.
 function eventId({ edition, slug }) {
   return `${edition}/${slug}`;
+}
+
+// Number of events in a circle; `undefined` for a single event.
+function countOf({ point_count: local, count }) {
+  return local ?? count;
 }
 
 // Number of events in a circle: `point_count` in the library's clusters, `count` in the server's.
@@ -308,6 +407,17 @@ function markLayer() {
     type: 'circle',
     source: 'marked',
     paint: { 'circle-color': signal, 'circle-radius': 9, 'circle-stroke-color': ink, 'circle-stroke-width': 3 },
+  };
+}
+
+// The ring around what the keyboard would open.
+function aimLayer() {
+  const ink = token('--color-ink');
+  return {
+    id: 'aimed',
+    type: 'circle',
+    source: 'aimed',
+    paint: { 'circle-opacity': 0, 'circle-radius': 24, 'circle-stroke-color': ink, 'circle-stroke-width': 3 },
   };
 }
 

@@ -38,6 +38,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = onSelect)]
     pub fn on_select(this: &EventMap, call: &Closure<dyn FnMut(String)>);
 
+    /// Sets the handler for where the selected place is: pixels from the left and the top of the map, then from its top the first and
+    /// the last pixel within the window.
+    #[wasm_bindgen(method, js_name = onPlace)]
+    pub fn on_place(this: &EventMap, call: &Closure<dyn FnMut(f64, f64, f64, f64)>);
+
     /// Sets the hover handler, which receives the comma-separated ids of the events under the pointer.
     #[wasm_bindgen(method, js_name = onPoint)]
     pub fn on_point(this: &EventMap, call: &Closure<dyn FnMut(String)>);

@@ -25,7 +25,12 @@ fn texts(title: &str) -> Value {
 
 /// Settings of a map of events, as JSON.
 pub(super) fn of_events(title: &str) -> String {
-    json!({ "texts": texts(title), "attribution": t("map.attribution") }).to_string()
+    json!({
+        "texts": texts(title),
+        "attribution": t("map.attribution"),
+        "aim": { "group": t("map.aim.group"), "event": t("map.aim.event") },
+    })
+    .to_string()
 }
 
 /// Settings of a map of one place, as JSON.

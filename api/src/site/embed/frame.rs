@@ -326,6 +326,7 @@ fn settings(language: Language, title: &str) -> String {
             "CooperativeGesturesHandler.MobileHelpText": word("map.gesture_fingers"),
         },
         "attribution": word("map.attribution"),
+        "aim": { "group": word("map.aim.group"), "event": word("map.aim.event") },
         "cooperative": true,
     })
     .to_string()

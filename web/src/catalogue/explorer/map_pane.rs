@@ -9,7 +9,7 @@ use crate::api::{Remote, catalogue};
 use crate::catalogue::card::Marks;
 use crate::catalogue::departments::Departments;
 use crate::clock::Debounce;
-use crate::map::{EventMap, MapMove, MapPoint, View};
+use crate::map::{EventMap, MapMove, MapPoint, Spot, View};
 use crate::messages::t;
 use crate::ui::{Button, ButtonKind};
 use leptos::prelude::*;
@@ -95,6 +95,7 @@ fn ExplorerMap(
             .map(|(map_query, total)| map_data(&map_query, total))
     });
     let selected = RwSignal::new(Vec::<MapPoint>::new());
+    let spot = RwSignal::new(None::<Spot>);
     Effect::new(move |_| {
         map_query.track();
         selected.set(Vec::new());
@@ -118,13 +119,14 @@ fn ExplorerMap(
             view=map_sync.view
             on_point=Callback::new(move |pages| if selected.read_untracked().is_empty() { marks.highlighted.set(pages) })
             on_select=Callback::new(select)
+            on_place=Callback::new(move |at| spot.set(Some(at)))
             on_move=Callback::new(move |at| map_sync.moved(at))
             otherwise=move || view! { <p>{t("map.otherwise_list")}</p><Regions search names/><Departments query=map_query/> }
         />
         {move || map_sync.visible_bounds.get().filter(|_| !following.get()).map(|_| view! {
             <div class="explorer__here"><Button kind=ButtonKind::Primary on_press=Callback::new(move |_| map_sync.search_here())>{t("explorer.search_here")}</Button></div>
         })}
-        <Selected points=selected names marks/>
+        <Selected points=selected spot=spot.into() query=map_query names marks/>
     }
 }
 
