@@ -135,6 +135,16 @@ test.describe("without JavaScript", () => {
     await expect(page.getByLabel("Trier par")).toHaveValue("next");
   });
 
+  for (const path of ["/connexion", "/favoris"]) {
+    test(`a page of the application says what it needs, in the frame of the site: ${path}`, async ({ page }) => {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1, name: "Cette page a besoin de JavaScript" })).toBeVisible();
+      await expect(page.getByRole("contentinfo").getByRole("link", { name: "Accessibilité" })).toBeVisible();
+      await page.getByRole("banner").getByRole("link", { name: "Événements" }).click();
+      await expect(page).toHaveURL(/\/evenements/);
+    });
+  }
+
   test("on a phone, the menu opens", async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/participer");
