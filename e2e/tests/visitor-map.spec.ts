@@ -87,6 +87,34 @@ test("the overseas regions are one click away, on the map and in the list", asyn
   await expect(page).toHaveURL(/bbox=/);
 });
 
+test("Back and Forward go through twenty searches, and list and map follow", async ({ page }) => {
+  const regions = [["Guadeloupe", "01"], ["Guyane", "03"], ["La Réunion", "04"], ["Martinique", "02"], ["Mayotte", "06"]] as const;
+  const states = Array.from({ length: 4 }, () => regions).flat();
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await mapReady(page);
+  const part = (name: string) => page.getByRole("list", { name: "Aller à une partie de la France" }).getByRole("button", { name });
+  const isShown = async (name: string, code: string) => {
+    await expect(page).toHaveURL(new RegExp(`region=${code}$`));
+    await expect(part(name)).toHaveAttribute("aria-pressed", "true");
+  };
+  for (const [name, code] of states) {
+    await part(name).click();
+    await isShown(name, code);
+  }
+  for (const [name, code] of states.slice(0, -1).reverse()) {
+    await page.goBack();
+    await isShown(name, code);
+  }
+  await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&region=01`)));
+  await page.goBack();
+  await expect(found(page)).toHaveText(announced(LABELLED_2018));
+  for (const [name, code] of states) {
+    await page.goForward();
+    await isShown(name, code);
+  }
+  await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&region=06`)));
+});
+
 test("close up, the map draws the limits of the communes", async ({ page }) => {
   const held: Route[] = [];
   await page.route(/\/communes\/974\.json$/, (route) => void held.push(route));
@@ -137,7 +165,7 @@ test("the keyboard opens circles until the events of a place, and goes back to t
   await screen(page, "explorateur-carte-clavier");
   const panel = page.getByRole("region", { name: /événements? à cet endroit/ });
   await expect(async () => {
-    if (!(await panel.isVisible())) await page.keyboard.press("Enter");
+    if (!(await panel.isVisible())) await canvas.press("Enter");
     await expect(panel).toBeFocused({ timeout: 1_000 });
   }).toPass();
   await page.keyboard.press("Tab");
