@@ -155,6 +155,30 @@ test("clicking a point shows its events and scrolls to their card in the list", 
   await expect(page.locator(".card--lit")).toHaveCount(0);
 });
 
+test("streets cover the map close up, and the map works while their tiles do not come", async ({ page, request, baseURL, complaints }) => {
+  const config = await (await request.get("/api/v1/config")).json();
+  const streets = { tiles: `${baseURL}/rues/{z}/{x}/{y}.png`, attribution: "© Rues" };
+  await page.route("**/api/v1/config", (route) => route.fulfill({ json: { ...config, streets } }));
+  const asked: string[] = [];
+  await page.route("**/rues/**", (route) => {
+    asked.push(route.request().url());
+    return route.abort();
+  });
+  const { items } = await (await request.get(`/api/v1/catalogue/events?edition=${ARCHIVE}&region=04&limit=40`)).json();
+  const { position } = items.find((event: { position?: unknown }) => event.position);
+  const box = [position.lon - 0.004, position.lat - 0.003, position.lon + 0.004, position.lat + 0.003].map((edge) => edge.toFixed(4)).join(",");
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=04&bbox=${box}`);
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
+  await mapReady(page);
+  await expect(map(page).locator(".maplibregl-ctrl-attrib")).toContainText("© Rues");
+  const canvas = await mapBox(page);
+  await page.mouse.click(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+  await expect(page.getByRole("region", { name: /événements? à cet endroit/ })).toBeFocused();
+  // The browser must report nothing but the missing tiles.
+  expect(complaints.filter((text) => !/ERR_FAILED/.test(text))).toEqual([]);
+  complaints.length = 0;
+});
+
 test("the keyboard opens circles until the events of a place, and goes back to the map", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
   await mapReady(page);

@@ -19,7 +19,7 @@ pub struct PlatformConfig {
     pub open_outbox: bool,
     /// Licence of the open data that the API returns.
     pub data_licence: Licence,
-    /// Map of streets under the marker of a place; absent when the server has none.
+    /// Map of streets, which maps show close up; absent when the server has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub streets: Option<Streets>,
 }

@@ -9,6 +9,9 @@ export const STRONG = ['Public Sans Semibold'];
 const COMMUNES_MIN_ZOOM = 8;
 // Maximum number of departments whose communes are cached.
 const COMMUNES_CACHED = 14;
+// Minimum zoom at which streets cover the base map, and maximum zoom for which their tiles are requested.
+const STREETS_MIN_ZOOM = 11;
+const STREETS_MAX_ZOOM = 18;
 // Time within which a browser gives back a graphics context that it took for a moment only.
 const LOST_AFTER_MS = 1000;
 
@@ -191,6 +194,12 @@ export function baseStyle(base) {
   };
 }
 
+// Covers the base map with streets, close up; where a tile is slow or missing, the base map stays.
+export function addStreets(style, { tiles, attribution }) {
+  style.sources.streets = { type: 'raster', tiles: [tiles], tileSize: 256, maxzoom: STREETS_MAX_ZOOM, attribution };
+  style.layers.push({ id: 'streets', type: 'raster', source: 'streets', minzoom: STREETS_MIN_ZOOM, paint: { 'raster-fade-duration': 0 } });
+}
+
 // Creates a map of France; `settings` is { texts, attribution, cooperative, center, zoom }.
 export function makeMap(element, base, style, settings) {
   const map = new maplibre.Map({
@@ -216,7 +225,11 @@ export function makeMap(element, base, style, settings) {
   map.addControl(new maplibre.AttributionControl({ compact: element.clientWidth < 900, customAttribution: settings.attribution }));
   // The attribution stays one click away; expanded, it would cover a small map.
   map.once('load', () => element.querySelector('.maplibregl-ctrl-attrib')?.removeAttribute('open'));
-  map.on('error', (event) => console.error('map', event.error?.message));
+  map.on('error', ({ sourceId, error }) => {
+    // Tiles of streets come from elsewhere: the map does without them.
+    const log = sourceId === 'streets' ? console.warn : console.error;
+    log('map', error?.message);
+  });
   map.on('idle', () => { element.dataset.idle = String(Math.round(performance.now())); });
   return map;
 }

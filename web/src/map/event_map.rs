@@ -139,16 +139,18 @@ pub fn EventMap(
     let stage = RwSignal::new(Stage::Loading);
     let is_lost = RwSignal::new(false);
     let live = StoredValue::new_local(None::<MountedMap>);
-    let settings = settings::of_events(&title);
+    let title = StoredValue::new(title);
     Effect::new(move |_| {
         let Some(element) = element.get() else { return };
         if !js::is_supported() {
             stage.set(Stage::Unsupported);
             return;
         }
-        let settings = settings.clone();
+        let title = title.get_value();
         spawn_local(async move {
-            let made = match js::load().await {
+            let (loaded, streets) = super::load().await;
+            let settings = settings::of_events(&title, streets.as_ref());
+            let made = match loaded {
                 Ok(base) => js::EventMap::new(element.unchecked_ref(), &base, &settings),
                 Err(error) => Err(error),
             };

@@ -1,7 +1,7 @@
 // A map of thousands of events, on which events close together form one circle with their number. A small number of events is
 // loaded at once and clustered here; a large number is clustered by the server, for the visible area.
 
-import { baseStyle, Communes, EMPTY, makeMap, maplibre, onLost, parseJson, prefersReducedMotion, STRONG, token } from './base.js';
+import { addStreets, baseStyle, Communes, EMPTY, makeMap, maplibre, onLost, parseJson, prefersReducedMotion, STRONG, token } from './base.js';
 
 // Maximum zoom at which events close together form one circle.
 const CLUSTERS_MAX_ZOOM = 14;
@@ -17,14 +17,15 @@ const REFIT_AFTER_MS = 200;
 export class EventMap {
   constructor(element, base, settings) {
     this.base = base;
+    const { aim, streets, ...rest } = JSON.parse(settings);
     const style = baseStyle(base);
+    if (streets) addStreets(style, streets);
     style.sources.events = { type: 'geojson', data: EMPTY, cluster: true, clusterRadius: 46, clusterMaxZoom: CLUSTERS_MAX_ZOOM };
     style.sources.server = { type: 'geojson', data: EMPTY };
     style.sources.marked = { type: 'geojson', data: EMPTY };
     style.sources.circle = { type: 'geojson', data: EMPTY };
     style.sources.aimed = { type: 'geojson', data: EMPTY };
     style.layers.push(...circleLayers(), ...eventLayers('events'), ...eventLayers('server'), markLayer(), aimLayer());
-    const { aim, ...rest } = JSON.parse(settings);
     this.map = makeMap(element, base, style, rest);
     this.communes = new Communes(this.map);
     this.whenLoaded = new Promise((done) => this.map.once('load', done));
@@ -67,6 +68,10 @@ export class EventMap {
       if (this.aimed) this.open(this.aimed);
     });
     this.map.on('idle', () => this.aim());
+    // A map that waits for streets is not idle.
+    this.map.on('sourcedata', ({ sourceId, isSourceLoaded }) => {
+      if (isSourceLoaded && (sourceId === 'events' || sourceId === 'server')) this.aim();
+    });
   }
 
   // Marks and names what the keyboard would open, while it moves the map.

@@ -11,10 +11,30 @@ mod settings;
 pub use event_map::{Circle, EventMap, MapData, MapMove, MapPoint, Spot, View};
 pub use pin_map::PinMap;
 
+use crate::api::editions;
+use crate::clock;
 use crate::messages::t;
 use crate::ui::{Notice, Tone};
+use futures_util::future::join;
 use leptos::prelude::*;
 use shared::place::Bounds;
+use shared::platform::Streets;
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+
+/// Time for which a map waits to learn whether there are streets.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Loads the library and the base map, and meanwhile what the platform says of its map of streets, if it has one.
+async fn load() -> (Result<JsValue, JsValue>, Option<Streets>) {
+    let config = clock::within(PATIENCE, editions::get_config());
+    let (loaded, config) = join(js::load(), config).await;
+    // Without the streets, the map is the base map.
+    (
+        loaded,
+        config.and_then(Result::ok).and_then(|it| it.streets),
+    )
+}
 
 /// State of a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

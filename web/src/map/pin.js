@@ -1,15 +1,7 @@
-import { baseStyle, Communes, makeMap, maplibre } from './base.js';
+import { addStreets, baseStyle, Communes, makeMap, maplibre } from './base.js';
 
-// Minimum zoom at which streets cover the base map, and the zoom at which a place is shown with them.
-const STREETS_MIN_ZOOM = 11;
+// Zoom at which a place is shown with streets.
 const STREETS_ZOOM = 16;
-// Maximum zoom for which tiles are requested.
-const STREETS_MAX_ZOOM = 18;
-
-function addStreets(style, { tiles, attribution }) {
-  style.sources.streets = { type: 'raster', tiles: [tiles], tileSize: 256, maxzoom: STREETS_MAX_ZOOM, attribution };
-  style.layers.push({ id: 'streets', type: 'raster', source: 'streets', minzoom: STREETS_MIN_ZOOM, paint: { 'raster-fade-duration': 0 } });
-}
 
 // A map of one place. A movable pin can be dragged, moved with the arrow keys, or set by clicking the map.
 export class PinMap {

@@ -1,18 +1,11 @@
 use super::{MapPlaceholder, Stage, js, settings};
-use crate::api::editions;
-use crate::clock;
 use crate::messages::t;
-use futures_util::future::join;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::place::Position;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-
-/// Time for which a map waits to learn whether there are streets.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 struct MountedMap {
     map: js::PinMap,
@@ -53,10 +46,7 @@ pub fn PinMap(
         }
         let (title, around) = (title.get_value(), pin.get_untracked());
         spawn_local(async move {
-            let config = clock::within(PATIENCE, editions::get_config());
-            let (loaded, config) = join(js::load(), config).await;
-            // Without the streets, the map is the base map.
-            let streets = config.and_then(Result::ok).and_then(|it| it.streets);
+            let (loaded, streets) = super::load().await;
             let settings = settings::of_pin(&title, on_pin.is_some(), around, streets.as_ref());
             let made = match loaded {
                 Ok(base) => js::PinMap::new(element.unchecked_ref(), &base, &settings),

@@ -24,10 +24,11 @@ fn texts(title: &str) -> Value {
 }
 
 /// Settings of a map of events, as JSON.
-pub(super) fn of_events(title: &str) -> String {
+pub(super) fn of_events(title: &str, streets: Option<&Streets>) -> String {
     json!({
         "texts": texts(title),
         "attribution": t("map.attribution"),
+        "streets": streets,
         "aim": { "group": t("map.aim.group"), "event": t("map.aim.event") },
     })
     .to_string()

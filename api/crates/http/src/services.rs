@@ -31,7 +31,7 @@ pub struct Site {
     pub url: String,
     /// The reverse proxies that report the client's address.
     pub proxies: TrustedProxies,
-    /// Map of streets under the marker of a place, from another site.
+    /// Map of streets, from another site.
     pub streets: Option<StreetsConfig>,
     /// Mobile applications that open the links of the site.
     pub apps: AppsConfig,

@@ -69,7 +69,7 @@ pub struct Config {
     pub geocoder_url: Option<String>,
     /// Address of the register of companies; without one nothing is proposed.
     pub companies_url: Option<String>,
-    /// Map of streets under the marker of a place; without one, the base map alone.
+    /// Map of streets, shown close up; without one, the base map alone.
     pub streets: Option<StreetsConfig>,
     /// Submission of changed pages to search engines; without it, they learn of changes from the sitemap.
     pub index_now: Option<IndexNowConfig>,

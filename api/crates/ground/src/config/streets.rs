@@ -1,4 +1,4 @@
-//! The map of streets under the marker of a place.
+//! The map of streets, which maps show close up.
 
 use anyhow::{Context as _, bail, ensure};
 use url::Url;

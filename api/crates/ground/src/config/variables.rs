@@ -83,7 +83,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable {
         name: "SEMAINE_STREETS_URL",
         default: "none",
-        meaning: "Tiles of a map of streets under the marker of a place (images in Web Mercator, 256 pixels), as `https://tile.example.org/{z}/{x}/{y}.png`; browsers fetch them from there. Without it, the base map",
+        meaning: "Tiles of a map of streets, shown close up (images in Web Mercator, 256 pixels), as `https://tile.example.org/{z}/{x}/{y}.png`; browsers fetch them from there. Without it, the base map",
     },
     Variable {
         name: "SEMAINE_STREETS_ATTRIBUTION",
