@@ -135,6 +135,18 @@ test("without permission, a search around the user shows a message with an alter
   await screen(page, "explorateur-sans-position");
 });
 
+test("forty filters at once are all shown, and each can be removed", async ({ page }) => {
+  const codes = Array.from({ length: 40 }, (_, at) => String(21 + at));
+  await page.goto(`/evenements?edition=${ARCHIVE}&department=${codes.join(",")}`);
+  await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&department=${codes.join(",")}`)));
+  const remove = chosen(page).getByRole("button", { name: /^Retirer le filtre/ });
+  await expect(remove).toHaveCount(40);
+  await screen(page, "explorateur-quarante-filtres");
+  await remove.first().click();
+  await expect(remove).toHaveCount(39);
+  await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&department=${codes.slice(1).join(",")}`)));
+});
+
 test("a position thousands of kilometres away is taken for an error of the device", async ({ context, page }) => {
   await context.grantPermissions(["geolocation"]);
   await context.setGeolocation({ longitude: -30, latitude: 25 });
