@@ -170,3 +170,21 @@ test.describe("with the service worker", () => {
     expect(elsewhere).toEqual([]);
   });
 });
+
+test.describe("in a dark scheme", () => {
+  test.use({ colorScheme: "dark" });
+
+  test("pages are dark and readable, and the map stays light", async ({ page }) => {
+    const { items } = await (await page.request.get("/api/v1/catalogue/events?edition=2018&attendance=on_site&limit=1")).json();
+    const pages = { accueil: "/", explorateur: "/evenements?edition=2018", evenement: `/evenements/2018/${items[0].slug}`, participer: "/participer", connexion: "/connexion", favoris: "/favoris" };
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.locator("body")).toHaveCSS("background-color", "rgb(22, 19, 42)");
+      await screen(page, `sombre-${name}`);
+    }
+    await page.goto("/evenements?edition=2018");
+    const light = await page.locator(".explorer__map .map").evaluate((element) => getComputedStyle(element).getPropertyValue("--color-paper").trim());
+    expect(light).toBe("#ffffff");
+  });
+});

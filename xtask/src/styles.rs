@@ -58,6 +58,86 @@ fn font_face(weight: u16) -> String {
 mod tests {
     use super::*;
     use crate::workspace;
+    use std::collections::BTreeMap;
+
+    /// Grounds on which any text may lie.
+    const GROUNDS: [&str; 7] = [
+        "paper",
+        "mist",
+        "brand-tint",
+        "signal-tint",
+        "danger-tint",
+        "good-tint",
+        "warning-tint",
+    ];
+    /// Other texts, each with its ground.
+    const TEXTS: [(&str, &str); 14] = [
+        ("danger", "paper"),
+        ("danger", "mist"),
+        ("danger", "danger-tint"),
+        ("good", "paper"),
+        ("good", "mist"),
+        ("good", "good-tint"),
+        ("warning", "paper"),
+        ("warning", "mist"),
+        ("warning", "warning-tint"),
+        ("warning", "signal-tint"),
+        ("on-brand", "brand"),
+        ("on-brand", "brand-deep"),
+        ("on-ink", "ink"),
+        ("paper", "danger"),
+    ];
+
+    /// The colours that a block declares, by name.
+    fn colours(block: &str) -> BTreeMap<String, String> {
+        block
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("--color-")?.split_once(": "))
+            .map(|(name, value)| (name.to_owned(), value.trim_end_matches(';').to_owned()))
+            .collect()
+    }
+
+    /// Relative luminance of a colour such as `#35258f`.
+    fn luminance(colour: &str) -> f64 {
+        let channel = |at: usize| {
+            let digits = colour.get(at..at + 2).unwrap();
+            let value = f64::from(u8::from_str_radix(digits, 16).unwrap()) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    }
+
+    fn contrast(one: &str, other: &str) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn texts_are_readable_in_both_schemes() {
+        let sheet = text(&workspace::root().join("web/styles/tokens.css")).unwrap();
+        let (light, dark) = sheet.split_once("prefers-color-scheme: dark").unwrap();
+        let schemes = [colours(light), colours(dark)];
+        assert!(schemes[0].len() > 20 && schemes[0].keys().eq(schemes[1].keys()));
+        let everywhere = ["ink", "ink-soft", "brand", "brand-deep"]
+            .into_iter()
+            .flat_map(|text| GROUNDS.map(|ground| (text, ground)));
+        let texts = everywhere.chain(TEXTS).map(|pair| (pair, 4.5));
+        let edges = ["line-strong", "focus"]
+            .into_iter()
+            .flat_map(|edge| [(edge, "paper"), (edge, "mist")])
+            .map(|pair| (pair, 3.0));
+
+        for ((shape, ground), least) in texts.chain(edges) {
+            for scheme in &schemes {
+                let found = contrast(&scheme[shape], &scheme[ground]);
+                assert!(found >= least, "{shape} on {ground}: {found:.2}");
+            }
+        }
+    }
 
     #[test]
     fn a_sheet_is_wrapped_in_its_layer() {

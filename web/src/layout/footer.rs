@@ -6,7 +6,7 @@ use leptos::prelude::*;
 pub fn Footer() -> impl IntoView {
     let link = |href: &'static str, text: &'static str| view! { <li><a class="footer__link" href=href>{text}</a></li> };
     view! {
-        <footer class="footer">
+        <footer class="footer" data-color-scheme="light">
             <div class="footer__inner">
                 <div class="footer__about">
                     <p class="footer__name">{t("site.name")}</p>

@@ -102,7 +102,12 @@ async function fonts() {
   await document.fonts.load('16px "Public Sans"').catch(() => []);
 }
 
-export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+// The colours at an element: a map stays light in a page with a dark scheme.
+export function tokensOf(element) {
+  const style = getComputedStyle(element);
+  return (name) => style.getPropertyValue(name).trim();
+}
+
 export const prefersReducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 export function baseStyle(base) {

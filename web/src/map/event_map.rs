@@ -250,7 +250,7 @@ pub fn EventMap(
         stage => stage,
     };
     view! {
-        <div class="map">
+        <div class="map" data-color-scheme="light">
             <div class="map__canvas" node_ref=element></div>
             <MapPlaceholder stage=Signal::derive(shown) otherwise/>
         </div>

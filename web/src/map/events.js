@@ -1,7 +1,7 @@
 // A map of thousands of events, on which events close together form one circle with their number. A small number of events is
 // loaded at once and clustered here; a large number is clustered by the server, for the visible area.
 
-import { addStreets, baseStyle, Communes, EMPTY, makeMap, maplibre, onLost, parseJson, prefersReducedMotion, STRONG, token } from './base.js';
+import { addStreets, baseStyle, Communes, EMPTY, makeMap, maplibre, onLost, parseJson, prefersReducedMotion, STRONG, tokensOf } from './base.js';
 
 // Maximum zoom at which events close together form one circle.
 const CLUSTERS_MAX_ZOOM = 14;
@@ -25,7 +25,9 @@ export class EventMap {
     style.sources.marked = { type: 'geojson', data: EMPTY };
     style.sources.circle = { type: 'geojson', data: EMPTY };
     style.sources.aimed = { type: 'geojson', data: EMPTY };
-    style.layers.push(...circleLayers(), ...eventLayers('events'), ...eventLayers('server'), markLayer(), aimLayer());
+    const token = tokensOf(element);
+    const points = ['events', 'server'].flatMap((source) => eventLayers(source, token));
+    style.layers.push(...circleLayers(token), ...points, markLayer(token), aimLayer(token));
     this.map = makeMap(element, base, style, rest);
     this.communes = new Communes(this.map);
     this.whenLoaded = new Promise((done) => this.map.once('load', done));
@@ -351,7 +353,7 @@ const COUNT = ['coalesce', ['get', 'point_count'], ['get', 'count']];
 const IS_CLUSTER = ['any', ['has', 'point_count'], ['has', 'count']];
 
 // Layers of a source for clusters and single events; their ids start with the name of the source.
-function eventLayers(source) {
+function eventLayers(source, token) {
   const [brand, paper] = ['--color-brand', '--color-paper'].map(token);
   return [
     {
@@ -396,7 +398,7 @@ function eventLayers(source) {
 }
 
 // The circle around a place, drawn below the events.
-function circleLayers() {
+function circleLayers(token) {
   const brand = token('--color-brand');
   return [
     { id: 'circle', type: 'fill', source: 'circle', paint: { 'fill-color': brand, 'fill-opacity': 0.07 } },
@@ -405,7 +407,7 @@ function circleLayers() {
 }
 
 // The highlighted place, drawn on top.
-function markLayer() {
+function markLayer(token) {
   const [signal, ink] = ['--color-signal', '--color-ink'].map(token);
   return {
     id: 'marked',
@@ -416,7 +418,7 @@ function markLayer() {
 }
 
 // The ring around what the keyboard would open.
-function aimLayer() {
+function aimLayer(token) {
   const ink = token('--color-ink');
   return {
     id: 'aimed',

@@ -82,7 +82,7 @@ pub fn PinMap(
         }
     });
     view! {
-        <div class="map map--small">
+        <div class="map map--small" data-color-scheme="light">
             <div class="map__canvas" node_ref=element></div>
             <MapPlaceholder stage=stage.into() otherwise=|| view! { <p>{t("map.otherwise_address")}</p> }/>
         </div>
