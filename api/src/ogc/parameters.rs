@@ -383,11 +383,19 @@ fn word_parameter<const N: usize>(
     description: &str,
     words: [&'static str; N],
 ) -> Parameter {
-    // An empty value counts as absent.
-    let values = words.into_iter().chain([""]);
+    // An empty value counts as absent. Generators need a name for it, and for addresses.
+    let names: Vec<String> = words
+        .iter()
+        .map(|word| generated_name(word))
+        .chain(["unset".to_owned()])
+        .collect();
     let schema = ObjectBuilder::new()
         .schema_type(Type::String)
-        .enum_values(Some(values));
+        .enum_values(Some(words.into_iter().chain([""])))
+        .extensions(Some(Extensions::from_iter([(
+            "x-enum-varnames",
+            json!(names),
+        )])));
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)
@@ -396,22 +404,19 @@ fn word_parameter<const N: usize>(
         .build()
 }
 
+/// Name of a word in a generated client: of the URI of a coordinate reference system, its authority and code.
+fn generated_name(word: &str) -> String {
+    match word.rsplit_once('/') {
+        Some((_, code)) if code.starts_with(|first: char| first.is_ascii_digit()) => {
+            format!("epsg{code}")
+        }
+        Some((_, code)) => code.to_ascii_lowercase(),
+        None => word.replace('-', "_"),
+    }
+}
+
 fn form_parameter() -> Parameter {
-    ParameterBuilder::new()
-        .name("f")
-        .parameter_in(ParameterIn::Query)
-        .description(Some(FORM))
-        .schema(Some(
-            ObjectBuilder::new()
-                .schema_type(Type::String)
-                // An empty value counts as absent. Generators need a name for it.
-                .enum_values(Some(["json", "html", ""]))
-                .extensions(Some(Extensions::from_iter([(
-                    "x-enum-varnames",
-                    json!(["json", "html", "unset"]),
-                )]))),
-        ))
-        .build()
+    word_parameter("f", FORM, ["json", "html"])
 }
 
 /// The query parameters in the syntax of OpenAPI 3.0, by name.
