@@ -384,11 +384,12 @@ mod tests {
     #[test]
     fn each_tab_has_a_number_of_its_own() {
         let mut counts = QueueCounts::default();
-        for (number, tab) in QueueTab::ALL.iter().enumerate() {
-            (0..=number).for_each(|_| counts.add(*tab));
+        let expected: Vec<u64> = (1..=QueueTab::ALL.len() as u64).collect();
+        for (number, tab) in expected.iter().zip(QueueTab::ALL) {
+            counts.add(*tab, number - 1);
+            counts.add(*tab, 1);
         }
         let numbers: Vec<_> = QueueTab::ALL.iter().map(|tab| counts.of(*tab)).collect();
-        let expected: Vec<u64> = (1..=QueueTab::ALL.len() as u64).collect();
         assert_eq!(numbers, expected);
     }
 
