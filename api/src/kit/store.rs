@@ -45,6 +45,8 @@ pub(super) const SHARED: &str = "kits/shared";
 
 /// Files that are drawn at the same time for requests; each takes some hundredths of a second of one core.
 const DRAWN_AT_ONCE: usize = 2;
+/// Painters that are kept for the next file: one for each turn of requests, of visitors and of jobs.
+const IDLE_MAX: usize = DRAWN_AT_ONCE + 2;
 /// Requests that wait for their turn; more are told to come back.
 const WAITING_MAX: usize = 200;
 /// Visitors who wait for theirs, of which there is one at a time.
@@ -337,7 +339,11 @@ impl Kits {
             None => Studio::open(Painter::new(Fonts::read_typefaces(self.font)?))?,
         };
         let drawn = studio.draw(drawing.clone())?;
-        idle().push(studio);
+        let mut idle = idle();
+        if idle.len() < IDLE_MAX {
+            idle.push(studio);
+        }
+        drop(idle);
         self.drawn.fetch_add(1, Ordering::Relaxed);
         drawn.map_err(|error: DrawError| {
             let error = anyhow::Error::from(error);
@@ -347,8 +353,17 @@ impl Kits {
         })
     }
 
-    /// A file that was made, if it is kept whole.
+    /// A file that was made, if it is kept whole. Forgets the length of one that is not, so that it is drawn in turn and stored again.
     fn kept(&self, key: &str, format: KitFormat) -> Option<Bytes> {
+        let whole = self.read_made(key, format);
+        match &whole {
+            Some(bytes) => self.lengths.insert(key.to_owned(), bytes.len() as u64),
+            None => self.lengths.invalidate(key),
+        }
+        whole
+    }
+
+    fn read_made(&self, key: &str, format: KitFormat) -> Option<Bytes> {
         let found = self.files.read(&made_name(key));
         let bytes = found
             .inspect_err(|error| {
@@ -360,7 +375,6 @@ impl Kits {
             })
             .ok()??;
         if is_whole(format, &bytes) {
-            self.lengths.insert(key.to_owned(), bytes.len() as u64);
             return Some(bytes);
         }
         tracing::error!(key, "a kept kit file is damaged, and is drawn again");
@@ -488,6 +502,7 @@ pub(super) fn stored(name: &str) -> Stored<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::edition::kit::KitFile;
     use tempfile::TempDir;
 
     #[actix_web::test]
@@ -586,6 +601,34 @@ mod tests {
 
         kits.files().store(&name, b"a charter", now).unwrap();
         assert!(kits.shared(&hash).unwrap().is_some());
+    }
+
+    #[actix_web::test]
+    async fn the_length_of_a_file_that_is_gone_is_forgotten() {
+        let folder = TempDir::new().unwrap();
+        let files = Files::under(folder.path());
+        let kits = Arc::new(Kits::within(EditionQuota::UNBOUNDED, files, |_| None));
+        let kit = Arc::new(kit::default_kit().clone());
+        let (_, facts) = kit::events::twelve().swap_remove(0);
+        let is_png = |file: &&KitFile| file.format == KitFormat::Png;
+        let drawing = Drawing {
+            file: kit.files.iter().find(is_png).unwrap().clone(),
+            kit,
+            facts: Arc::new(facts),
+            press: false,
+        };
+        let name = made_name(&drawing.key());
+        let png = b"\x89PNG\r\n\x1a\nIEND\xaeB`\x82";
+        kits.files()
+            .store(&name, png, DateTime::UNIX_EPOCH)
+            .unwrap();
+        assert!(kits.found(&drawing).await.unwrap().is_some());
+        assert_eq!(kits.length(&drawing), Some(png.len() as u64));
+
+        std::fs::remove_file(folder.path().join(&name)).unwrap();
+
+        assert!(kits.found(&drawing).await.unwrap().is_none());
+        assert_eq!(kits.length(&drawing), None);
     }
 
     #[test]
