@@ -51,7 +51,8 @@ pub(crate) async fn admit(
         Ok(key) => (key, None),
         Err(error) => (None, Some(error)),
     };
-    let is_read = request.method().is_safe();
+    // Tools of assistants are reads, asked for by POST.
+    let is_read = request.method().is_safe() || request.path() == MCP;
     let tally = request.app_data::<Data<Tally>>().cloned();
     let outcome = match rates::refusal(&standings).or(fault) {
         Some(error) => Ok(request.into_response(ApiError(error).error_response())),

@@ -2,7 +2,7 @@
 
 use super::{Fixture, PUBLIC, secret};
 use crate::partners::{at, joined, opened};
-use crate::support::{EVENTS, Engine, Person, TestApp, form};
+use crate::support::{Answer, EVENTS, Engine, Person, TestApp, form};
 use actix_web::http::StatusCode;
 use api::api_keys::Tally;
 use chrono::{DateTime, Utc};
@@ -69,6 +69,32 @@ async fn requests_are_counted_by_key_day_and_outcome(
     assert_eq!(key.days[0].day, found.to);
     assert_eq!(key.days[0].requests, expected);
     assert_eq!(found.webhooks, []);
+}
+
+#[tokio::test]
+async fn a_call_of_a_tool_is_a_read() {
+    let f = Fixture::configured(Engine::Sqlite, &[("SEMAINE_MCP", "true")]).await;
+    let key = f.make(secret(&["read"])).await;
+    let message = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" });
+
+    let request = f
+        .app
+        .visitor()
+        .request(Method::POST, "/mcp")
+        .header("Accept", "application/json, text/event-stream")
+        .header("MCP-Protocol-Version", "2025-11-25")
+        .bearer_auth(&key.secret)
+        .json(&message);
+    let answer = Answer::of(request).await;
+
+    assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
+    counted(&f.app).await;
+    let expected = KeyRequests {
+        read: 1,
+        ..KeyRequests::default()
+    };
+    let found = usage(&f.member, f.id, "").await;
+    assert_eq!(found.keys[0].total, expected);
 }
 
 #[rstest]
