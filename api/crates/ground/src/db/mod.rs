@@ -76,7 +76,7 @@ macro_rules! on {
 /// Maximum number of attempts at a transaction that loses a race.
 const TRIES: u32 = 5;
 /// Threads that write to PostgreSQL. A transaction spends most of its time on the way to the server and back, and those that log nothing
-/// wait for no other; a transaction that is long lets the others pass.
+/// wait for no other; while one thread has a long transaction, the others go on with what it has not taken.
 const MOST_WRITERS: usize = 4;
 /// Time for which SQLite waits for another writer, in milliseconds.
 const BUSY_TIMEOUT_MS: u32 = 5_000;
