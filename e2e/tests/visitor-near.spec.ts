@@ -3,7 +3,7 @@ import { expect, test } from "../support/test.ts";
 
 test("the home page shows events near the commune that somebody types", async ({ page }) => {
   await page.goto("/");
-  const field = page.getByLabel("Votre commune ou son code postal");
+  const field = page.getByRole("combobox", { name: "Votre commune ou son code postal" });
   await field.focus();
   await expect(page.locator("html")).toHaveAttribute("data-ready", "app");
   await field.fill("Vénissieux");

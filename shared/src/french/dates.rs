@@ -57,7 +57,7 @@ pub fn short_month(date: NaiveDate) -> String {
 }
 
 /// `26`, or `1er` for the first.
-fn day_of_month(date: NaiveDate) -> String {
+pub fn day_of_month(date: NaiveDate) -> String {
     if date.day() == 1 {
         "1er".to_owned()
     } else {

@@ -164,7 +164,7 @@ fn Day(day: NaiveDate, calendar: Calendar) -> impl IntoView {
             on:click=press
         >
             // Month and count are drawn by the style sheet: the button is called by its number, and its label says the rest.
-            <span class="days__number" data-month=names_month.then(|| dates::short_month(day))>{day.day()}</span>
+            <span class="days__number" data-month=names_month.then(|| dates::short_month(day))>{dates::day_of_month(day)}</span>
             <span class="days__count" data-count=move || (count.get() > 0).then(|| count.get().to_string())></span>
         </button>
     }

@@ -18,13 +18,12 @@ pub(super) fn Disclosure(
             details.set_open(false);
         }
     };
-    let outside = window_event_listener(ev::pointerdown, move |event| {
-        let inside = details.get_untracked().is_some_and(|details| {
-            event
-                .target()
-                .and_then(|target| target.dyn_into::<web_sys::Node>().ok())
-                .is_some_and(|node| details.contains(Some(&node)))
-        });
+    // Not when the pointer goes down: the panel may be in the flow of the page, and what is pressed would move away before it is clicked.
+    // What was clicked may be gone by now, since it was drawn anew; the path of the event has it still.
+    let outside = window_event_listener(ev::click, move |event| {
+        let inside = details
+            .get_untracked()
+            .is_some_and(|details| event.composed_path().includes(&details, 0));
         if !inside {
             close();
         }
