@@ -5,12 +5,15 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::event::EventQuery;
 
+/// Navigates to a query and a pane; the last value is true when it replaces the entry of the history.
+type Navigate = Box<dyn Fn(EventQuery, Pane, bool) + Send + Sync>;
+
 /// The current query, and the pane that a narrow screen shows. Both are stored in the URL: changing them navigates.
 #[derive(Clone, Copy)]
 pub(super) struct Search {
     query: Memo<EventQuery>,
     pane: Memo<Pane>,
-    navigate: StoredValue<Box<dyn Fn(EventQuery, Pane, bool) + Send + Sync>>,
+    navigate: StoredValue<Navigate>,
 }
 
 impl Search {
