@@ -178,11 +178,11 @@ mod tests {
         apply(&mut query, "kind:company_visit");
         apply(&mut query, "kind:company_visit");
 
-        assert_eq!(query.to_search(), "region=84&kind=workshop,company_visit");
+        assert_eq!(query.to_search(), "region=84&kind=company_visit,workshop");
         apply(&mut query, "epci:200046977");
         assert_eq!(
             query.to_search(),
-            "epci=200046977&kind=workshop,company_visit"
+            "epci=200046977&kind=company_visit,workshop"
         );
     }
 }
