@@ -62,7 +62,7 @@ impl Class {
     }
 }
 
-/// What is counted together: a row of the table.
+/// Requests that are counted together: a row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Cell {
     pub(super) key: ApiKeyId,
@@ -79,7 +79,7 @@ impl Kind for ForgetUsage {
     const BATCH: u16 = 1;
 }
 
-/// Registers the job.
+/// Removes the figures of days past the retention, every night.
 pub(crate) fn jobs(jobs: Jobs, services: &Services) -> Jobs {
     let clock = services.clock.clone();
     jobs.on(move |conn, ForgetUsage {}| {

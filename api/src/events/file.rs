@@ -15,7 +15,7 @@ use shared::event::{ChangeStatus, Decision, EventFile, SeriesEvent, Validation};
 use shared::label::{self, LabelState};
 use shared::organisation::FiledFor;
 
-/// What the database holds beside an event submission, and its representation shows: read in the transaction that reads or writes
+/// Values that the representation of an event submission needs beside the file: read in the transaction that reads or writes
 /// the submission, so that both are of the same moment. [`Self::shown`] needs no database, and nobody waits for it.
 #[derive(Debug, Default)]
 pub(crate) struct Beside {

@@ -326,7 +326,7 @@ fn entry_of(catalogue: &Catalogue, event: EventId) -> Result<Arc<Entry>, Error> 
     }
 }
 
-/// What a kit says of the picture of an event, without its bytes.
+/// Description of the picture of an event in a kit, without its bytes.
 fn described(image: &EventImage) -> Picture {
     let FocalPoint { x, y } = image.focus.unwrap_or_default();
     Picture {

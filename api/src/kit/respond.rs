@@ -253,7 +253,7 @@ enum Source {
 struct Sending {
     /// `None` at the end.
     archive: Option<Archive>,
-    /// What is left to send of the content whose header was sent.
+    /// Rest of the content whose header was sent.
     content: Option<Bytes>,
     entries: vec::IntoIter<Entry>,
     picture: PictureSource,

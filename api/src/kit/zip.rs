@@ -52,7 +52,7 @@ impl Archive {
         let size = u32::try_from(content.len()).context("size of a file")?;
         let name_bytes = u16::try_from(name.len()).context("name of a file")?;
         let flags = if name.is_ascii() { 0 } else { UTF8 };
-        // What both headers say, up to the length of the extra field.
+        // Fields of both headers, up to the length of the extra field.
         let mut both = Vec::with_capacity(26);
         for value in [NEEDED, flags, STORED, TIME, DATE] {
             both.extend_from_slice(&value.to_le_bytes());

@@ -26,7 +26,7 @@ const MAX_BYTES: usize = 64 * 1024;
 const KEPT: [&str; 4] = ["host", "user-agent", "x-forwarded-for", "forwarded"];
 const NO_STORE: (&str, &str) = ("cache-control", "no-store");
 
-/// What a request comes to.
+/// Next step for a request: its response, or the call of an operation.
 enum Step<'a> {
     Done(HttpResponse),
     Call {
@@ -85,7 +85,7 @@ pub(crate) async fn answer(
 ///
 /// # Errors
 ///
-/// What is wrong with the request for the message: its method, origin, media type or size.
+/// Fault of the request that carries the message: its method, origin, media type or size.
 async fn step<'a>(mcp: &'a Mcp, request: &mut ServiceRequest) -> Result<Step<'a>, Error> {
     if *request.method() != Method::POST {
         return Err(Error::rejected(Code::MethodNotAllowed).header("Allow", "POST"));

@@ -3,7 +3,7 @@ use crate::openapi::Document;
 use actix_web::web::Data;
 use std::sync::OnceLock;
 
-/// What assistants are offered; registered as `Data<Mcp>`.
+/// Tools that assistants are offered; registered as `Data<Mcp>`.
 pub(crate) struct Mcp {
     pub(super) document: Data<Document>,
     tools: OnceLock<Vec<Tool>>,

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// Milliseconds for which a client may keep the list of tools: it changes with the version of the server only.
 const LIST_AGE_MS: u32 = 3_600_000;
 
-/// What a request comes to.
+/// Reply to a request: its result, or the tool that has to be called for it.
 pub(super) enum Reply<'a> {
     /// This result.
     Done(Value),

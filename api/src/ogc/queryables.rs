@@ -34,7 +34,7 @@ pub(super) enum Value<'a> {
     Day(NaiveDate),
 }
 
-/// What can be compared with each other.
+/// Kind of a value: only values of one kind are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,

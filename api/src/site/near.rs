@@ -22,7 +22,7 @@ const PLACE_ON_PAGE: &str = "pres-de-chez-vous";
 /// Maximum length of a name that is repeated to whoever typed it, as in the form.
 const TOWN_MAX_CHARS: usize = 80;
 
-/// What the address of the front page says about a place.
+/// Place in the address of the front page.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Near {
     /// Nothing: events of the whole country.
@@ -69,7 +69,7 @@ impl Near {
         }
     }
 
-    /// What the page depends on beside the events: the commune, and the day there.
+    /// Input of the page beside the events: the commune, and the day there.
     pub(super) fn key(&self, now: DateTime<Utc>) -> String {
         let code = self.commune().map_or("", |commune| commune.insee.as_str());
         format!("{code}/{}", self.day(now))

@@ -14,7 +14,7 @@ struct Prepared {
     statement: String,
 }
 
-/// What the session of PostgreSQL keeps prepared.
+/// Statements that the session of PostgreSQL keeps prepared.
 fn prepared(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let rows: Vec<Prepared> =
         sql_query("SELECT statement FROM pg_prepared_statements").load(conn)?;

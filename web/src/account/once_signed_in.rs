@@ -37,7 +37,7 @@ impl OnceSignedIn {
         }
     }
 
-    /// What sends: it reads what is typed, and calls [`Self::send`].
+    /// Action that reads the typed text and calls [`Self::send`].
     pub fn repeats(self, action: Callback<()>) {
         self.action.set_value(Some(action));
     }

@@ -12,7 +12,7 @@ const WIDTH: u64 = 100;
 const OF_KEYS: &[&str] = &["usage.read", "usage.write", "usage.refused", "usage.failed"];
 const OF_WEBHOOKS: &[&str] = &["usage.attempts.delivered", "usage.attempts.failed"];
 
-/// What the partner used in the last thirty days.
+/// Figures of the partner's use in the last thirty days.
 #[component]
 pub(super) fn Usage(id: PartnerSpaceId) -> impl IntoView {
     let usage = Remote::<PartnerUsage>::new(move || partners::get_usage(id));

@@ -53,7 +53,7 @@ pub struct Facts {
 /// The picture of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    /// What tells this content from others, for [`content_key`](super::content_key): another picture or width has another one.
+    /// Distinguishes the content in [`content_key`](super::content_key): another picture or width has another value.
     pub name: String,
     /// A JPEG file written by `pictures`. Only [`Painter::draw`](super::Painter::draw) needs it.
     pub jpeg: Vec<u8>,

@@ -21,7 +21,7 @@ const WEEKDAYS: [Weekday; 7] = [
     Weekday::Sun,
 ];
 
-/// What each day of the calendar reads.
+/// State that each day of the calendar reads.
 #[derive(Clone, Copy)]
 struct Calendar {
     search: Search,
