@@ -68,10 +68,6 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             loading = shared / "loading-data"
             environment = os.environ | {"SEMAINE_DATABASE_URL": str(loading / "demo.sqlite"), "SEMAINE_LOG": "warn"}
             subprocess.run([binary(), "demo"], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
-            # A kit is drawn when it is asked for: to prepare those of 3,000 events would take a core from the tests of every server.
-            with closing(sqlite3.connect(loading / "demo.sqlite")) as demo:
-                demo.execute("DELETE FROM jobs WHERE kind = 'kits.prepare'")
-                demo.commit()
             loading.rename(loaded)
     own = tmp_path_factory.mktemp("semaine") / "data"
     shutil.copytree(loaded, own)

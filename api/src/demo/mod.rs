@@ -19,11 +19,15 @@ pub(crate) mod volume;
 pub(crate) use people::{PASSWORD, SHOWN};
 
 use crate::editions;
+use crate::events::PrepareKit;
 use crate::images::Images;
 use anyhow::{Context as _, ensure};
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeZone as _, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc, Weekday,
+};
 use chrono_tz::Europe::Paris;
 use gazetteer::Gazetteer;
+use ground::jobs;
 use http::Services;
 use people::People;
 use plan::Plan;
@@ -107,8 +111,7 @@ pub(crate) fn fill(
         )?;
         if edition.status != open.status {
             services.clock.set(
-                edition.window.last().and_time(NaiveTime::MIN).and_utc()
-                    + chrono::TimeDelta::days(90),
+                edition.window.last().and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(90),
             );
             services
                 .db
@@ -116,6 +119,10 @@ pub(crate) fn fill(
         }
         filled.editions.push((edition.slug.clone(), files));
     }
+    // Nobody waits for these kits, and 3,000 would keep a core busy for an hour: each is drawn when it is asked for.
+    services
+        .db
+        .write_now(|conn| jobs::expire::<PrepareKit>(conn, now + TimeDelta::days(1)))?;
     Ok(filled)
 }
 
@@ -206,6 +213,7 @@ mod tests {
     use crate::editions::event_schema;
     use boon::{Compiler, Draft, Schemas};
     use gazetteer::Gazetteer;
+    use ground::jobs;
     use shared::criterion::{Outcome, check};
     use shared::edition::Edition;
     use std::collections::BTreeMap;

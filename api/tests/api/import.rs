@@ -5,6 +5,7 @@ use crate::support::edition_2018;
 use api::catalogue::Live;
 use chrono::{DateTime, NaiveDate};
 use ground::db::Db;
+use ground::jobs;
 use serde_json::{Value, json};
 use shared::calendar::Window;
 use shared::edition::{Edition, EditionStatus};
@@ -222,6 +223,11 @@ fn the_demonstration_fills_an_empty_database_only() {
     );
     assert!(!again.status.success());
     assert!(verified.ends_with("the log is valid\n"), "{verified}");
+    let path = folder.path().join("semaine.sqlite");
+    let db = Db::open(path.to_str().unwrap(), 1).unwrap();
+    let kinds = db.read_now(jobs::counts).unwrap();
+    let waiting = kinds.iter().map(|count| count.kind.as_str());
+    assert!(!waiting.collect::<Vec<_>>().contains(&"kits.prepare"));
 }
 
 #[tokio::test]
