@@ -30,8 +30,9 @@ export async function mailTo(request: APIRequestContext, email: string, subject:
   await expect
     .poll(
       async () => {
-        const { items } = await read<{ items: MailSummary[] }>(request, "/api/v1/outbox?limit=100");
-        found = items.find((mail) => mail.recipient === email && subject.test(mail.subject));
+        // Of this address only: other journeys may send hundreds meanwhile.
+        const { items } = await read<{ items: MailSummary[] }>(request, `/api/v1/outbox?limit=100&recipient=${encodeURIComponent(email)}`);
+        found = items.find((mail) => subject.test(mail.subject));
         return found?.subject;
       },
       { message: `a mail to ${email} about ${subject}` },
@@ -75,11 +76,48 @@ export function signInAs(page: Page, email: string): Promise<void> {
   return signIn(page, { email, password: DEMO.password });
 }
 
-/** Headers of a session of its own through the API; by default with the password of the demonstration data. */
+/** Mark of the application on a device on which somebody has signed in; see web/src/api/client.rs. */
+const SESSION_HINT = "semaine.session";
+
+/** Address of a page that the server does not have. */
+const DOOR = /\/entree-des-parcours$/;
+
+/**
+ * Signs in without a page of the application, for journeys that open one next: the browser has the cookie of the session and the mark of
+ * the application as after the page of signing in, which the accounts' own journeys test.
+ */
+export async function enter(page: Page, { email, password }: Pick<Person, "email" | "password">, site = ""): Promise<void> {
+  const opened = await page.request.post(`${site}/api/v1/session`, { data: { email, password } });
+  expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
+  const { account } = (await opened.json()) as { account: { id: string } };
+  // An empty page of the same site, in whose storage the mark belongs.
+  const answer = { contentType: "text/html; charset=utf-8", body: '<!doctype html><html lang="fr"><title>Entrée</title></html>' };
+  await page.route(DOOR, (route) => route.fulfill(answer));
+  await page.goto(`${site}/entree-des-parcours`);
+  await page.evaluate(([name, id]) => localStorage.setItem(name, id), [SESSION_HINT, account.id] as const);
+  await page.unroute(DOOR);
+}
+
+/** As `enter`, with an account of the demonstration data. */
+export function enterAs(page: Page, email: string): Promise<void> {
+  return enter(page, { email, password: DEMO.password });
+}
+
+/** Access tokens by address, with the time of their opening. */
+const tokens = new Map<string, { token: string; opened: number }>();
+
+/** Time for which a token is used again; it is valid for ten minutes. */
+const TOKEN_MS = 180_000;
+
+/** Headers of a session of its own through the API, which later calls use again; by default with the password of the demonstration data. */
 export async function credentials(request: APIRequestContext, { email, password = DEMO.password }: { email: string; password?: string }): Promise<{ Authorization: string }> {
+  const known = tokens.get(email);
+  if (known && Date.now() - known.opened < TOKEN_MS) return { Authorization: `Bearer ${known.token}` };
   const opened = await request.post("/api/v1/session", { data: { email, password } });
   expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
-  return { Authorization: `Bearer ${(await opened.json()).accessToken}` };
+  const token = (await opened.json()).accessToken as string;
+  tokens.set(email, { token, opened: Date.now() });
+  return { Authorization: `Bearer ${token}` };
 }
 
 /** Labels an event through the API as the coordination, for journeys that start after that. */

@@ -1,5 +1,5 @@
 import { type APIRequestContext, type BrowserContext, expect, type Page } from "@playwright/test";
-import { account, signIn, type Person } from "./people.ts";
+import { account, enter, type Person } from "./people.ts";
 import { nextStep, openNew } from "./filing.ts";
 
 /** Values of the fields that the tests type into. */
@@ -11,7 +11,7 @@ export type OpenForm = { request: APIRequestContext; person: Person; id: string 
 /** Signs in, creates a submission and opens the step of its texts. */
 export async function openTexts(page: Page, request: APIRequestContext, site = ""): Promise<OpenForm> {
   const person = await account(request);
-  await signIn(page, person, site);
+  await enter(page, person, site);
   await openNew(page, site);
   await nextStep(page, 2);
   return { request, person, id: idOf(page) };

@@ -1,5 +1,5 @@
 import { file, openNew, ownTitle } from "../support/filing.ts";
-import { account, DEMO, linkIn, mailTo, signIn, signInAs, stranger } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, linkIn, mailTo, signIn, stranger } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -201,7 +201,7 @@ test("a person changes name, password and address, and ends the session of anoth
 
 test("a person refuses the letters that are not owed", async ({ page, request }) => {
   const person = await account(request);
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto("/compte");
   const box = page.getByRole("checkbox", { name: "Rappels avant la date limite de dépôt" });
   await expect(box).toBeChecked();
@@ -218,7 +218,7 @@ test("a person refuses the letters that are not owed", async ({ page, request })
 });
 
 test("a reviewer chooses how often new files are announced", async ({ page }) => {
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto("/compte");
   const rhythm = page.getByRole("combobox", { name: "Rythme de ces courriels" });
   await expect(rhythm).toHaveValue("immediate");
@@ -252,7 +252,7 @@ test("a reviewer of two regions chooses for each how often new files are announc
     const given = await request.post(grants, { headers, data: { role: "referent", territory } });
     expect(given.ok(), await given.text()).toBe(true);
   }
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto("/compte");
   const requests = page.getByRole("group", { name: "Choix par territoire ou par groupe" }).last();
   const guyane = requests.getByRole("combobox", { name: "Guyane" });
@@ -276,7 +276,7 @@ test("a person deletes the account by keyboard, having read what becomes of the 
   const person = await account(request);
   const title = ownTitle("Visite de la tréfilerie");
   await file(request, person, title);
-  await signIn(page, person);
+  await enter(page, person);
   await openNew(page);
   await page.goto("/compte");
   await expect(page.getByRole("heading", { level: 1, name: "Mon compte" })).toBeVisible();

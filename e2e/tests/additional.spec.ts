@@ -1,14 +1,14 @@
 import { type EventSummary, labelled, type Listed, openEdition, read } from "../support/api.ts";
 import { newEdition } from "../support/editions.ts";
 import { completeDraft, fillDeclaration, fillEvent, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, openNew, ownTitle, saved, tuesday } from "../support/filing.ts";
-import { account, DEMO, label, signIn, signInAs } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, label } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 test("a field of the edition is asked for one kind of event and not for another", async ({ page, request }) => {
   const person = await account(request);
   const edition = await openEdition(request);
-  await signIn(page, person);
+  await enter(page, person);
   await openNew(page);
   await fillOrganiser(page, person);
   await nextStep(page, 2);
@@ -87,7 +87,7 @@ test("a document is sent, replaced, removed, submitted, read by the referent, an
   const edition = await openEdition(request);
   const title = ownTitle("Visite de la robinetterie");
   const pdf = (words: string) => Buffer.from(`%PDF-1.7\n1 0 obj\n(${words})\nendobj\n%%EOF\n`);
-  await signIn(page, person);
+  await enter(page, person);
   await openNew(page);
   await fillOrganiser(page, person);
   await nextStep(page, 2);
@@ -160,7 +160,7 @@ test("a document is sent, replaced, removed, submitted, read by the referent, an
   });
 
   const referent = await (await someoneElse()).newPage();
-  await signInAs(referent, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(referent, DEMO.referentOfAuvergneRhoneAlpes);
   await referent.goto(`/labellisation/${id}`);
   await test.step("the referent reads it and grants the label", async () => {
     await referent.getByRole("tab", { name: "Dossier complet" }).click();
@@ -197,7 +197,7 @@ test("an organiser answers every kind of question of an edition, and the public 
   }));
   const person = await account(request);
   const { id } = await completeDraft(request, person, ownTitle("Visite de la tréfilerie"), { into: edition });
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(`/mes-evenements/${id}/modifier?etape=4`);
   const place = page.getByLabel("Point de rendez-vous");
   const course = page.getByLabel("Déroulement du commentaire");

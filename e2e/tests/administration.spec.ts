@@ -1,10 +1,10 @@
-import { account, DEMO, linkIn, mailTo, signIn, signInAs } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, linkIn, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 test("a referent is invited, accepts, sees her territory only, and is told when her account is disabled", async ({ page, request, someoneElse }) => {
   const person = await account(request);
-  await signInAs(page, DEMO.administrator);
+  await enterAs(page, DEMO.administrator);
   await page.goto("/administration");
   await screen(page, "administration");
   await page.getByRole("link", { name: "Personnes et rôles" }).click();
@@ -19,7 +19,7 @@ test("a referent is invited, accepts, sees her territory only, and is told when 
   await screen(page, "personnes");
 
   const theirs = await (await someoneElse()).newPage();
-  await signIn(theirs, person);
+  await enter(theirs, person);
   await theirs.goto(linkIn(await mailTo(request, person.email, /invitation à un rôle/), "/invitation-role"));
   await expect(theirs.getByText(/Référent \(La Réunion\)/)).toBeVisible();
   await screen(theirs, "invitation-role");
@@ -59,7 +59,7 @@ test("a referent is invited, accepts, sees her territory only, and is told when 
 });
 
 test("an administrator filters the log and has it verified", async ({ page }) => {
-  await signInAs(page, DEMO.administrator);
+  await enterAs(page, DEMO.administrator);
   await page.goto("/administration/journal");
   await page.getByRole("combobox", { name: "Sujet", exact: true }).selectOption({ label: "Éditions" });
   await expect(page).toHaveURL(/objet=edition/);
@@ -77,7 +77,7 @@ test("an administrator filters the log and has it verified", async ({ page }) =>
 });
 
 test("the coordination finds an organisation and sees what a merge would move", async ({ page }) => {
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto("/administration/organisations");
   await expect(page.getByRole("heading", { name: "Fiches" })).toBeVisible();
   await page.getByLabel("Nom, SIRET ou UAI").fill("aucune fiche de ce nom");

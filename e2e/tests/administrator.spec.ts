@@ -1,4 +1,4 @@
-import { account, DEMO, signIn, signInAs } from "../support/people.ts";
+import { account, DEMO, enter, signInAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -15,7 +15,7 @@ test("an administrator reads the mails sent by the platform", async ({ page, req
 });
 
 test("an organiser sees that a page requires another role", async ({ page, request }) => {
-  await signIn(page, await account(request));
+  await enter(page, await account(request));
   await page.goto("/labellisation");
   await expect(page.getByText("Cette page n’est pas ouverte à votre compte")).toBeVisible();
   await screen(page, "autre-role");

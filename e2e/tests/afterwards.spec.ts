@@ -1,7 +1,7 @@
 import { daysAfter, labelled, openEdition } from "../support/api.ts";
 import { follow } from "../support/application.ts";
 import { file, ownTitle, tuesday } from "../support/filing.ts";
-import { account, DEMO, label, linkIn, mailTo, signIn, signInAs, stranger } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, label, linkIn, mailTo, stranger } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -10,7 +10,7 @@ test("an organiser marks a labelled event as full, and the public page shows it"
   const title = ownTitle("Visite de la verrerie");
   const id = await file(request, organiser, title);
   await label(request, id);
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await page.goto(`/mes-evenements/${id}`);
 
   await page.getByLabel("Situation de l’événement").selectOption({ label: "Complet" });
@@ -31,7 +31,7 @@ test("after the event the organiser reports on it, and the file has taken its la
   const id = await file(request, organiser, ownTitle("Visite de la miroiterie"));
   await label(request, id);
   const edition = await openEdition(request);
-  await signIn(page, organiser);
+  await enter(page, organiser);
   const read = page.waitForResponse((response) => response.url().endsWith(`/api/v1/events/${id}`));
   await page.goto(`/mes-evenements/${id}`);
   const event = await (await read).json();
@@ -66,7 +66,7 @@ test("after the coordination revokes a label, the event is removed from the publ
   await label(request, id);
   await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
   const [event] = (await labelled(request, title)).items;
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto(`/labellisation/${id}`);
 
   await page.getByRole("button", { name: "Retirer le label" }).click();
@@ -87,7 +87,7 @@ test("after the coordination revokes a label, the event is removed from the publ
   await follow(visitor, `/evenements/${event?.edition}/${event?.slug}`);
   await expect(visitor.getByRole("heading", { level: 1, name: /n’est plus/ })).toBeFocused();
   const theirs = await (await someoneElse()).newPage();
-  await signIn(theirs, organiser);
+  await enter(theirs, organiser);
   await theirs.goto(`/mes-evenements/${id}`);
   await expect(theirs.getByText("L’entrée s’est révélée payante.").first()).toBeVisible();
   await screen(theirs, "dossier-label-retire");
@@ -97,7 +97,7 @@ test("duplicating an event submission copies its texts into a draft without date
   const organiser = await account(request);
   const title = ownTitle("Visite de la filature");
   await file(request, organiser, title);
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await page.goto("/mes-evenements");
 
   await page.getByRole("button", { name: `Dupliquer « ${title} »` }).click();
@@ -115,7 +115,7 @@ test("the verification mail can be sent again", async ({ page, request }) => {
   const person = stranger();
   expect((await request.post("/api/v1/accounts", { data: person })).status()).toBe(202);
   const first = await mailTo(request, person.email, /./);
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto("/mes-evenements");
   await expect(page.getByText("Vérifiez votre adresse")).toBeVisible();
   await page.getByRole("button", { name: "Renvoyer le message" }).click();

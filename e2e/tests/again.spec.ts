@@ -1,6 +1,6 @@
 import { openEdition, read } from "../support/api.ts";
 import { file, fillOccurrence, ownTitle, saved, stepHeading, tuesday } from "../support/filing.ts";
-import { account, label, signIn, signInAs } from "../support/people.ts";
+import { account, enter, enterAs, label } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -9,7 +9,7 @@ const MEMBER = "organisation-07@example.org";
 
 test("past events are renewed, one and all, and stay linked", async ({ page, request }) => {
   const edition = await openEdition(request);
-  await signInAs(page, MEMBER);
+  await enterAs(page, MEMBER);
   await page.goto("/mes-evenements");
   const archive = page.getByRole("region", { name: "Éditions passées" });
   await archive.getByText("Semaine de l’Industrie 2018").click();
@@ -40,7 +40,7 @@ test("my events say what is expected, are filtered, and have a calendar of deadl
   const organiser = await account(request);
   const title = ownTitle("Visite de la papeterie");
   await file(request, organiser, title);
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await page.goto("/mes-evenements");
   await page.getByRole("button", { name: "Déposer un événement" }).click();
   await expect(page).toHaveURL(/\/modifier/);
@@ -79,7 +79,7 @@ test("somebody with thirty events finds them in a table, and what is expected fi
     const created = await request.post("/api/v1/events", { headers, data: { edition: edition.slug, form: { title: `Visite de l’atelier ${number}` } } });
     expect(created.status(), await created.text()).toBe(201);
   }
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await page.goto("/mes-evenements");
   const table = page.getByRole("table", { name: "Vos événements" });
   const rows = table.getByRole("row").filter({ has: page.getByRole("link") });
@@ -102,7 +102,7 @@ test("a likely duplicate is shown while typing and to the referent, and is said 
   await label(request, first);
   const second = await file(request, organiser, `${title} !`);
   const edition = await openEdition(request);
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await page.goto("/mes-evenements");
   await page.getByRole("article").filter({ hasText: `${title} !` }).getByRole("button", { name: /^Dupliquer/ }).click();
   await expect(stepHeading(page, 1)).toBeVisible();
@@ -115,7 +115,7 @@ test("a likely duplicate is shown while typing and to the referent, and is said 
   await screen(page, "doublons-en-saisie");
 
   const referent = await (await someoneElse()).newPage();
-  await signInAs(referent, "referent.auvergne-rhone-alpes@example.org");
+  await enterAs(referent, "referent.auvergne-rhone-alpes@example.org");
   await referent.goto(`/labellisation/${second}`);
   await referent.getByRole("tab", { name: /^Dossiers semblables/ }).click();
   const seen = referent.getByRole("region", { name: "Un dossier semblable existe peut-être déjà" });

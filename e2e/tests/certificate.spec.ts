@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { labelled } from "../support/api.ts";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, label, mailTo, signIn } from "../support/people.ts";
+import { account, enter, label, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -18,7 +18,7 @@ test("an organiser downloads the certificate, and a visitor verifies its code", 
   const code = /\/verifier\/([0-9A-Z]{5}-[0-9A-Z]{5})/.exec(letter)?.[1] ?? "";
   expect(code, letter).not.toBe("");
 
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(`/mes-evenements/${id}`);
   const button = page.getByRole("button", { name: "Télécharger le certificat" });
   const saving = page.waitForEvent("download");

@@ -1,7 +1,7 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { read } from "../support/api.ts";
 import { file, nextStep, ownTitle, saved, stepHeading } from "../support/filing.ts";
-import { account, DEMO, label, mailTo, signIn, signInAs } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, label, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -28,7 +28,7 @@ test("a typo is public at once, another hour after the referent has compared and
   await label(request, id);
   await expect.poll(async () => (await request.get(`/api/v1/catalogue/events/${id}`)).status()).toBe(200);
   const before = await published(request, id);
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await openForm(page, id);
   await expect(forecast(page)).toContainText("Rien n’est modifié pour l’instant");
 
@@ -59,7 +59,7 @@ test("a typo is public at once, another hour after the referent has compared and
   expect((await published(request, id)).occurrences).toEqual(before.occurrences);
 
   const theirs = await (await someoneElse()).newPage();
-  await signInAs(theirs, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(theirs, DEMO.referentOfAuvergneRhoneAlpes);
   await theirs.goto(`/labellisation/${id}`);
   const recheck = theirs.getByRole("region", { name: "Modification à vérifier" });
   await expect(recheck.getByRole("row")).toHaveCount(2);
@@ -86,7 +86,7 @@ test("a refused change keeps what was typed; a waiting one can be taken back and
   const organiser = await account(request);
   const id = await file(request, organiser, ownTitle("Visite de la fonderie"));
   await label(request, id);
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await page.goto(`/mes-evenements/${id}/modifier?etape=3`);
   await page.getByLabel("Nom du lieu").fill("Fonderie du Rhône, halle 2");
   await saved(page);
@@ -96,7 +96,7 @@ test("a refused change keeps what was typed; a waiting one can be taken back and
   await expect(waiting).toBeVisible();
 
   const theirs = await (await someoneElse()).newPage();
-  await signInAs(theirs, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(theirs, DEMO.referentOfAuvergneRhoneAlpes);
   await theirs.goto(`/labellisation/${id}`);
   const recheck = theirs.getByRole("region", { name: "Modification à vérifier" });
   await theirs.getByRole("button", { name: "Refuser la modification" }).click();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, DEMO, linkIn, mailTo, signIn, signInAs, stranger } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, linkIn, mailTo, stranger } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import { endSession } from "../support/typing.ts";
@@ -18,7 +18,7 @@ test("organiser and referent exchange messages with an attachment, and a note st
   const person = await account(request);
   const title = ownTitle("Visite de la verrerie");
   const id = await file(request, person, title);
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(`/mes-evenements/${id}`);
   const own = conversation(page);
   await expect(own).toContainText("Aucun message");
@@ -44,7 +44,7 @@ test("organiser and referent exchange messages with an attachment, and a note st
 
   // The queue knows that there is a message, and its file opens at the conversation.
   const desk = await (await someoneElse()).newPage();
-  await signInAs(desk, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(desk, DEMO.referentOfAuvergneRhoneAlpes);
   await desk.goto(`/labellisation?unread=true&q=${encodeURIComponent(title)}`);
   await expect(desk.getByRole("link", { name: title, exact: true })).toBeVisible();
   await desk.goto(`/labellisation/${id}#conversation`);
@@ -80,7 +80,7 @@ test("organiser and referent exchange messages with an attachment, and a note st
 test("a message that the end of the session refuses waits for the password, and is sent once", async ({ page, context, request }) => {
   const person = await account(request);
   const id = await file(request, person, ownTitle("Visite de la scierie"));
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(`/mes-evenements/${id}`);
   const own = conversation(page);
   const text = own.getByLabel("Votre message");
@@ -110,7 +110,7 @@ test("an expert without an account gives an opinion, until the link is revoked",
   const title = ownTitle("Visite de la brasserie");
   const id = await file(request, person, title);
   const { email } = stranger();
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto(`/labellisation/${id}`);
   await page.getByRole("tab", { name: "Avis" }).click();
   await page.getByText("Demander un avis", { exact: true }).click();

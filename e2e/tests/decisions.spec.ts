@@ -1,6 +1,6 @@
 import { labelled } from "../support/api.ts";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, DEMO, mailTo, signInAs } from "../support/people.ts";
+import { account, DEMO, enterAs, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -11,7 +11,7 @@ test("a batch is undone as a whole, and nobody learns of it", async ({ page, req
   const organiser = await account(request);
   const word = `lot${Date.now().toString(36)}`;
   for (const number of ["Un", "Deux"]) await file(request, organiser, ownTitle(`${number} ${word}`), { commune: "97400" });
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation?q=${word}`);
   for (const box of await page.getByRole("checkbox", { name: new RegExp(`^Choisir « .*${word}`) }).all()) await box.check();
   await page.getByRole("button", { name: "Labelliser" }).click();
@@ -34,7 +34,7 @@ test("a decision is held until the coordination releases it", async ({ page, req
   const organiser = await account(request);
   const title = ownTitle("Visite de la rhumerie");
   const id = await file(request, organiser, title, { commune: "97400" });
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${id}`);
   await page.getByText("Un mot à l’organisateur").first().click();
   await page.getByRole("checkbox", { name: /^À publier plus tard/ }).check();
@@ -45,7 +45,7 @@ test("a decision is held until the coordination releases it", async ({ page, req
   expect((await labelled(request, title)).items).toEqual([]);
 
   const theirs = await (await someoneElse()).newPage();
-  await signInAs(theirs, DEMO.coordinator);
+  await enterAs(theirs, DEMO.coordinator);
   await theirs.goto("/labellisation/retenues");
   await theirs.getByRole("checkbox", { name: new RegExp(title) }).check();
   await expect(theirs.getByText("1 décision choisie").first()).toBeVisible();
@@ -63,7 +63,7 @@ test("a decision is held until the coordination releases it", async ({ page, req
 test("a refusal is taken back after a second look", async ({ page, request, someoneElse }) => {
   const organiser = await account(request);
   const id = await file(request, organiser, ownTitle("Visite de la conserverie"), { commune: "97400" });
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${id}`);
   await page.getByRole("button", { name: "Demander un second regard" }).click();
   const asking = page.getByRole("dialog", { name: "Demander un second regard ?" });
@@ -77,7 +77,7 @@ test("a refusal is taken back after a second look", async ({ page, request, some
   await expect(page.getByRole("alert").filter({ hasText: "un autre référent décide" })).toBeVisible();
 
   const theirs = await (await someoneElse()).newPage();
-  await signInAs(theirs, DEMO.coordinator);
+  await enterAs(theirs, DEMO.coordinator);
   await theirs.goto(`/labellisation/${id}`);
   await expect(theirs.getByText("Est-ce une vente ou une visite ?")).toBeVisible();
   const industry = theirs.getByRole("region", { name: "Industrie", exact: true });

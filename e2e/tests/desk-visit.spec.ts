@@ -1,7 +1,7 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { labelled } from "../support/api.ts";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, credentials, DEMO, mailTo, type Person, signInAs } from "../support/people.ts";
+import { account, credentials, DEMO, enterAs, mailTo, type Person } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import { endSession, ON_DEVICE, type } from "../support/typing.ts";
@@ -45,7 +45,7 @@ test("a correction request that is undone comes back as it was typed, and so doe
   const organiser = await account(request);
   const { files, desk } = await filed(request, organiser, 2);
   const [first, second] = files;
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto(desk);
   await expect(heading(page, first)).toBeVisible();
   await page.getByRole("button", { name: "Demander de corriger : Titre" }).first().click();
@@ -96,7 +96,7 @@ test("the end of the session: the desk stays, asks for the password, and goes on
   const organiser = await account(request);
   const { files, desk } = await filed(request, organiser, 1);
   const [first] = files;
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto(desk);
   await expect(heading(page, first)).toBeVisible();
   await page.getByText("Un mot à l’organisateur").first().click();
@@ -143,7 +143,7 @@ test("a correction request that the server refuses at the end of the session is 
   const organiser = await account(request);
   const { files, desk } = await filed(request, organiser, 1);
   const [first] = files;
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto(desk);
   await expect(heading(page, first)).toBeVisible();
   await page.getByRole("button", { name: "Demander de corriger : Titre" }).first().click();
@@ -167,7 +167,7 @@ test("a correction request that the server refuses at the end of the session is 
 test("a file that is put off comes last, and a key shows the keys", async ({ page, request }) => {
   const { files, desk } = await filed(request, await account(request), 3);
   const [first, second, third] = files;
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto(desk);
   await expect(heading(page, first)).toBeVisible();
 
@@ -198,7 +198,7 @@ test("the next file is there however long the current one takes", async ({ page,
   page.on("requestfinished", (one) => {
     if (isNext(one.url())) answered += 1;
   });
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.clock.install();
   await page.goto(desk);
   await expect(heading(page, first)).toBeVisible();
@@ -218,7 +218,7 @@ test("the next file is there however long the current one takes", async ({ page,
 test("a standard text is inserted and amended, and the coordination decides against the grid with its reason", async ({ page, request }) => {
   const organiser = await account(request);
   const { files, desk } = await filed(request, organiser, 1);
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto(desk);
   const free = page.getByRole("region", { name: "Gratuité", exact: true });
   await free.getByText("Non rempli", { exact: true }).click();
@@ -246,7 +246,7 @@ test("a standard text is inserted and amended, and the coordination decides agai
 test("the tabs of a file show its history, its place, the whole of it and the organiser’s other events", async ({ page, request }) => {
   const { files, desk } = await filed(request, await account(request), 2);
   const [first, second] = files;
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto(desk);
   await expect(heading(page, first)).toBeVisible();
   const open = (name: string | RegExp) => page.getByRole("tab", { name }).click();
@@ -271,7 +271,7 @@ test("a refusal by its key is overturned by the coordination, with a reason that
   const organiser = await account(request);
   const { files, desk } = await filed(request, organiser, 1);
   const [first] = files;
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto(desk);
   const free = page.getByRole("region", { name: "Gratuité", exact: true });
   await free.getByText("Non rempli", { exact: true }).click();
@@ -281,7 +281,7 @@ test("a refusal by its key is overturned by the coordination, with a reason that
   await mailTo(request, organiser.email, /refusé/i);
 
   const theirs = await (await someoneElse()).newPage();
-  await signInAs(theirs, DEMO.coordinator);
+  await enterAs(theirs, DEMO.coordinator);
   await theirs.goto(`/labellisation/${first?.id}`);
   await theirs.getByRole("button", { name: "Labelliser malgré le refus" }).click();
   const dialog = theirs.getByRole("dialog", { name: "Labelliser malgré le refus ?" });

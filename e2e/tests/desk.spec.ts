@@ -1,7 +1,7 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { labelled } from "../support/api.ts";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, DEMO, mailTo, type Person, signIn, signInAs } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, mailTo, type Person } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -79,7 +79,7 @@ test("a referent decides ten files in twenty presses", async ({ page, request })
     else await inside.getByRole(role, { name }).first().click();
   };
   await page.setViewportSize({ width: 1440, height: 900 });
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${files[0]?.id}`);
   await expect(heading(page, files[0]?.title ?? "")).toBeVisible();
   for (const criterion of CRITERIA) await expect(card(page, criterion)).toBeInViewport({ ratio: 1 });
@@ -129,7 +129,7 @@ test("a referent decides ten files in twenty presses", async ({ page, request })
 test("a referent refuses with a standard text by keyboard", async ({ page, request }) => {
   const organiser = await account(request);
   const [first] = await filed(request, organiser, 2);
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${first?.id}`);
   await expect(heading(page, first?.title ?? "")).toBeVisible();
   const free = card(page, "Gratuité");
@@ -163,7 +163,7 @@ test("a referent refuses with a standard text by keyboard", async ({ page, reque
 test("a decision is undone within its window, and the review is as it was", async ({ page, request }) => {
   const organiser = await account(request);
   const [first] = await filed(request, organiser, 2);
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${first?.id}`);
   await expect(heading(page, first?.title ?? "")).toBeVisible();
   await expect(page.getByText("Repère loin de l’adresse")).toBeHidden();
@@ -185,7 +185,7 @@ test("a decision is undone within its window, and the review is as it was", asyn
 test("answers save themselves and survive a reload, also those that lack their comment", async ({ page, request }) => {
   const organiser = await account(request);
   const [first] = await filed(request, organiser, 1);
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${first?.id}`);
   const publics = card(page, "Publics");
   await publics.getByText("À préciser", { exact: true }).click();
@@ -222,7 +222,7 @@ test("a marker far from its commune is told, and a refusal without a verdict doe
   const title = ownTitle("Visite de la distillerie");
   // The address is in Saint-Denis, the marker in Le Port.
   const id = await file(request, organiser, title, { commune: "97400", position: { lon: 55.295, lat: -20.94 } });
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${id}`);
   await expect(page.getByText("Repère loin de l’adresse")).toBeVisible();
   await expect(page.getByText(/^Le repère sur la carte est à \d+,\d\skm de la commune de l’adresse/)).toBeVisible();
@@ -237,11 +237,11 @@ test("a marker far from its commune is told, and a refusal without a verdict doe
 test("of two reviewers one is told, and keeps what was typed", async ({ page, request, someoneElse }) => {
   const organiser = await account(request);
   const [first] = await filed(request, organiser, 1);
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${first?.id}`);
   await expect(heading(page, first?.title ?? "")).toBeVisible();
   const theirs = await (await someoneElse()).newPage();
-  await signInAs(theirs, DEMO.coordinator);
+  await enterAs(theirs, DEMO.coordinator);
   await theirs.goto(`/labellisation/${first?.id}`);
   const label = theirs.waitForResponse((answer) => answer.url().endsWith("/decision"));
   await theirs.getByRole("button", { name: "Tout est rempli : labelliser" }).click();
@@ -269,7 +269,7 @@ test("a referent whose role is taken away in mid-session is told, and keeps what
     expect(given.ok(), await given.text()).toBe(true);
   };
   await give();
-  await signIn(page, referent);
+  await enter(page, referent);
   await page.goto(`/labellisation/${first?.id}`);
   const publics = card(page, "Publics");
   await publics.getByText("Non rempli", { exact: true }).click();
@@ -293,7 +293,7 @@ test("a referent whose role is taken away in mid-session is told, and keeps what
 test("on a phone the decisions stay in sight and nothing scrolls sideways", async ({ page, request }) => {
   const organiser = await account(request);
   const [first] = await filed(request, organiser, 1);
-  await signInAs(page, DEMO.referentOfLaReunion);
+  await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation/${first?.id}`);
 
   for (const width of [360, 320]) {

@@ -1,7 +1,7 @@
 import { daysAfter, type Edition, openEdition, read } from "../support/api.ts";
 import { managed, newEdition } from "../support/editions.ts";
 import { completeDraft, file, ownTitle } from "../support/filing.ts";
-import { account, DEMO, signIn, signInAs } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, signInAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import type { Locator, Page } from "@playwright/test";
@@ -102,7 +102,7 @@ test("an administrator changes dates, delays, a vocabulary and the questions at 
   await completeDraft(request, person, drafted, { into: edition });
   const wednesday = daysAfter(edition.week.first, 2);
   const tomorrow = daysAfter(new Date().toISOString().slice(0, 10), 1);
-  await signInAs(page, DEMO.administrator);
+  await enterAs(page, DEMO.administrator);
   await page.goto(`/administration/editions/${edition.slug}`);
 
   await unfold(page, "Dates et territoires");
@@ -183,8 +183,8 @@ test("two administrators change an edition at once, and nothing typed is lost", 
   const current = await openEdition(request);
   const slug = `edition-${process.pid}-${Date.now().toString(36)}-2`;
   const theirs = await (await someoneElse()).newPage();
-  await signInAs(page, DEMO.administrator);
-  await signInAs(theirs, DEMO.administrator);
+  await enterAs(page, DEMO.administrator);
+  await enterAs(theirs, DEMO.administrator);
   await page.goto("/administration/editions");
   await page.getByLabel("Édition à copier").selectOption(current.slug);
   await page.getByLabel("Adresse", { exact: true }).fill(slug);
@@ -225,7 +225,7 @@ test("two administrators change an edition at once, and nothing typed is lost", 
 
 test("the coordination reads an edition, and an organiser does not", async ({ page, request, someoneElse }) => {
   const current = await openEdition(request);
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto(`/administration/editions/${current.slug}`);
   await expect(page.getByText("Vous lisez cette édition")).toBeVisible();
   await unfold(page, "Identité");
@@ -234,7 +234,7 @@ test("the coordination reads an edition, and an organiser does not", async ({ pa
   await screen(page, "administration-edition-lecture");
 
   const organiser = await (await someoneElse()).newPage();
-  await signIn(organiser, await account(request));
+  await enter(organiser, await account(request));
   await organiser.goto("/administration/editions");
   await expect(organiser.getByText("Cette page n’est pas ouverte à votre compte")).toBeVisible();
 });
@@ -248,7 +248,7 @@ test("the coordination adds a text for the referents while an administrator chan
   expect(created.status(), await created.text()).toBe(201);
   const address = `/administration/editions/${slug}`;
 
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto(address);
   await page.getByRole("link", { name: "Textes types de l’édition" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Textes types de l’édition" })).toBeVisible();
@@ -274,7 +274,7 @@ test("the coordination adds a text for the referents while an administrator chan
   expect(edition.partners ?? []).toEqual([]);
 
   const referent = await (await someoneElse()).newPage();
-  await signInAs(referent, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(referent, DEMO.referentOfAuvergneRhoneAlpes);
   await referent.goto(`${address}/textes-types`);
   await expect(referent.getByText("Cette page n’est pas ouverte à votre compte")).toBeVisible();
 });

@@ -4,7 +4,7 @@ import {
   chooseCommune, file, fillDeclaration, fillEvent, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, openNew, ownTitle, saved, stepHeading, tuesday,
 } from "../support/filing.ts";
 import { keyTimes, manyOccurrences } from "../support/occurrences.ts";
-import { account, signIn } from "../support/people.ts";
+import { account, enter } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { heightAt, print, tally } from "../support/tally.ts";
 import { expect, test } from "../support/test.ts";
@@ -25,7 +25,7 @@ for (const width of [PHONE_PX, DESK_PX]) {
     const edition = await openEdition(request);
     const title = ownTitle("Visite de l’aciérie");
     await page.setViewportSize({ width, height: 900 });
-    await signIn(page, person);
+    await enter(page, person);
     await page.goto("/mes-evenements");
     const count = await tally(page);
     const heights: Record<string, number> = {};
@@ -71,7 +71,7 @@ for (const width of [PHONE_PX, DESK_PX]) {
     await file(request, person, ownTitle("Visite de la fonderie"));
     const title = ownTitle("Visite du laminoir");
     await page.setViewportSize({ width, height: 900 });
-    await signIn(page, person);
+    await enter(page, person);
     await page.goto("/mes-evenements");
     const count = await tally(page);
     await page.getByRole("button", { name: "Déposer un événement" }).click();
@@ -124,7 +124,7 @@ test("with the keyboard alone a further event is filed, checked and corrected", 
   await file(request, person, ownTitle("Visite de la fonderie"));
   const edition = await openEdition(request);
   const title = ownTitle("Visite de la forge");
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto("/mes-evenements");
   const press = async (control: ReturnType<Page["locator"]>) => {
     await tabTo(page, control);
@@ -182,7 +182,7 @@ test("a further date and a further site of a file are opened where they differ",
   const edition = await openEdition(request);
   const title = ownTitle("Visite de la fonderie");
   const id = await file(request, person, title);
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(`/mes-evenements/${id}`);
   await page.getByRole("button", { name: "Une autre date" }).click();
   await expect(page.getByRole("group", { name: "Séance 1" }).getByLabel("Jour")).toBeFocused();
@@ -203,7 +203,7 @@ test("a further date and a further site of a file are opened where they differ",
 test("the state beside the form leads to what is missing, and prefilled answers can be emptied", async ({ page, request }) => {
   const person = await account(request);
   await file(request, person, ownTitle("Visite de la fonderie"));
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto("/mes-evenements");
   await page.getByRole("button", { name: "Déposer un événement" }).click();
   await expect(stepHeading(page, 2)).toBeVisible();
@@ -226,7 +226,7 @@ test("the state beside the form leads to what is missing, and prefilled answers 
 test("what is wrong is said when a field is left, and what may go wrong beside the answer", async ({ page, request }) => {
   const person = await account(request);
   const edition = await openEdition(request);
-  await signIn(page, person);
+  await enter(page, person);
   await openNew(page);
   const mail = page.getByLabel("Adresse électronique du contact");
   const siret = page.getByLabel("Numéro SIRET");
@@ -281,7 +281,7 @@ test("an organisation is taken over by its SIRET number and a school by its UAI 
     return route.fulfill({ json: { state: items.length > 0 ? "answered" : "unavailable", items } });
   });
   const person = await account(request);
-  await signIn(page, person);
+  await enter(page, person);
   await openNew(page);
   const [name, number] = [page.getByLabel("Nom de l’organisation"), page.getByLabel("Numéro SIRET")];
   await name.fill("Fonderie");
@@ -351,7 +351,7 @@ test("streets are under the pin where the platform has a map of them", async ({ 
 test("occurrences are one low row each, are chosen on the calendar, and stay fluid by the hundred", async ({ page, request }) => {
   const person = await account(request);
   const edition = await openEdition(request);
-  await signIn(page, person);
+  await enter(page, person);
   await openNew(page);
   await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Dates et lieu" }).click();
   await fillOccurrence(page, tuesday(edition));
@@ -390,7 +390,7 @@ test("a key in the last of 800 occurrences is answered at once", async ({ page, 
   const occurrences = manyOccurrences(edition, 800);
   const created = await request.post("/api/v1/events", { headers, data: { edition: edition.slug, form: { occurrences } } });
   expect(created.status(), await created.text()).toBe(201);
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(`/mes-evenements/${(await created.json()).id}/modifier?etape=3`);
   const last = page.locator("#occurrences-799-capacity");
   await last.focus();

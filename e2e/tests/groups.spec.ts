@@ -1,5 +1,5 @@
 import { file, ownTitle } from "../support/filing.ts";
-import { account, DEMO, signInAs } from "../support/people.ts";
+import { account, DEMO, enterAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -12,7 +12,7 @@ test("the coordination shares the review: a group with its members and rules, wh
   someoneElse,
 }) => {
   const name = ownTitle("Groupe");
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto("/groupes");
   await expect(page.getByRole("heading", { level: 1, name: "Groupes de référents" })).toBeVisible();
   await page.getByText("Créer un groupe", { exact: true }).click();
@@ -62,7 +62,7 @@ test("the coordination shares the review: a group with its members and rules, wh
   const title = ownTitle("Coulée");
   const id = await file(request, organiser, title, { commune: COMMUNE.name });
   const theirs = await (await someoneElse()).newPage();
-  await signInAs(theirs, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(theirs, DEMO.referentOfAuvergneRhoneAlpes);
   await theirs.goto("/labellisation?share=mine&columns=title,group,assignee");
   const row = theirs.getByRole("row").filter({ hasText: title });
   await expect(row).toContainText(name);
@@ -91,7 +91,7 @@ test("a referent notes an absence, and declares a conflict of interest that hide
   const organiser = await account(request);
   const title = ownTitle("Brasage");
   const id = await file(request, organiser, title);
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto("/groupes");
   await page.getByLabel("Premier jour").fill("2030-02-05");
   await page.getByLabel("Dernier jour").fill("2030-02-01");

@@ -3,7 +3,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openEdition } from "../support/api.ts";
 import { fillDeclaration, fillEvent, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, saved, stepHeading, tuesday } from "../support/filing.ts";
-import { account, signIn } from "../support/people.ts";
+import { account, enter } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -54,7 +54,7 @@ test("the screens have what the guide names", async ({ page, request, browser, b
   await page.getByLabel("Adresse électronique").fill("louise.caron@example.org");
   await shown(page, "compte", "Créer mon compte");
 
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto("/mes-evenements");
   await shown(page, "dossiers", "Mes événements", "Déposer un événement");
 

@@ -1,6 +1,6 @@
 import { daysAfter, openEdition } from "../support/api.ts";
 import { tuesday } from "../support/filing.ts";
-import { account, signIn } from "../support/people.ts";
+import { account, enter } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -23,7 +23,7 @@ test("an organiser imports a table, sees what is wrong cell by cell, and undoes 
     HEADER, line(1, "Visite de la fonderie", "Visite d’entreprise", day), line(2, "Visite des fours", "Goûter", day),
     line(3, "Visite des quais", "Visite d’entreprise", daysAfter(day, 400)), line(4, "Visite du laboratoire", "Visite d’entreprise", day), "",
   ].join("\r\n");
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto("/mes-evenements");
   await page.getByRole("link", { name: "Importer un tableau" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Importer un tableau" })).toBeVisible();
@@ -64,7 +64,7 @@ test("an organiser imports a table, sees what is wrong cell by cell, and undoes 
 });
 
 test("the template of the edition is downloaded, and a file that is no table is refused", async ({ page, request }) => {
-  await signIn(page, await account(request));
+  await enter(page, await account(request));
   await page.goto("/mes-evenements/importer");
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Télécharger le modèle" }).click();

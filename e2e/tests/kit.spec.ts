@@ -1,6 +1,6 @@
 import { labelled, openEdition } from "../support/api.ts";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, DEMO, label, mailTo, signIn, signInAs } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, label, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -20,7 +20,7 @@ test("an organiser follows the letter to the kit, opens each file and hands out 
   const address = /\/mes-evenements\/[0-9a-f-]+\/kit/.exec(letter)?.[0] ?? "";
   expect(address, letter).toBe(`/mes-evenements/${id}/kit`);
 
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(`/mes-evenements/${id}`);
   await page.getByRole("link", { name: "Ouvrir le kit de communication" }).click();
   await expect(page).toHaveURL(new RegExp(`${address}$`));
@@ -78,7 +78,7 @@ test("an organiser follows the letter to the kit, opens each file and hands out 
 test("a coordinator shares files with every kit, orders them by keyboard and announces them", async ({ page, request, browser, baseURL, extraHTTPHeaders }) => {
   const { slug } = await openEdition(request);
   const [charter, notice] = [ownTitle("Charte"), ownTitle("Notice")];
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto(`/administration/editions/${slug}/kit`);
   await expect(page.getByRole("heading", { level: 1, name: "Fichiers des kits de communication" })).toBeVisible();
   const add = async (title: string) => {
@@ -113,7 +113,7 @@ test("a coordinator shares files with every kit, orders them by keyboard and ann
   await label(request, id);
   const other = await browser.newContext({ baseURL, extraHTTPHeaders });
   const organiser = await other.newPage();
-  await signIn(organiser, person);
+  await enter(organiser, person);
   await organiser.goto(`/mes-evenements/${id}/kit`);
   const shared = organiser.getByRole("listitem").filter({ has: organiser.getByRole("heading", { level: 3, name: charter }) });
   const saving = organiser.waitForEvent("download");
@@ -137,7 +137,7 @@ test("an administrator sees the files of the kit with an event found by words", 
   await label(request, await file(request, await account(request), title));
   await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
 
-  await signInAs(page, DEMO.administrator);
+  await enterAs(page, DEMO.administrator);
   await page.goto(`/administration/editions/${slug}`);
   await page.locator("summary").filter({ hasText: "Kit de communication" }).first().click();
   const event = page.getByRole("combobox", { name: "Avec l’événement" });
