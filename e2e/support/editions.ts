@@ -10,6 +10,7 @@ export type Managed = Edition & {
   vocabularies: { kinds: { id: string; label: string }[] };
   additional?: object[];
   reviewWorkingDays: number;
+  undoSeconds?: number;
 };
 
 const EDITIONS = "/api/v1/administration/editions";

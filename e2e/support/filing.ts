@@ -1,4 +1,4 @@
-import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, expect, type Locator, type Page } from "@playwright/test";
 import { daysAfter, type Edition, openEdition, read } from "./api.ts";
 import { credentials, type Person } from "./people.ts";
 
@@ -98,11 +98,17 @@ export async function fillPlace(page: Page): Promise<void> {
 /** Types into the commune field and selects by keyboard. */
 export async function chooseCommune(page: Page, typed: string, name: string): Promise<void> {
   const field = page.getByRole("combobox", { name: "Commune" });
-  await field.fill(typed);
-  await expect(page.getByRole("option", { name }).first()).toBeVisible();
-  await field.press("ArrowDown");
-  await field.press("Enter");
+  await pick(page, field, typed, name);
   await expect(field).toHaveValue(new RegExp(name));
+}
+
+/** Types into a field that proposes, waits for a proposal, and takes the first one by keyboard. */
+export async function pick(page: Page, field: Locator, typed: string, proposal: string | RegExp): Promise<void> {
+  await field.fill(typed);
+  await expect(page.getByRole("option", { name: proposal }).first()).toBeVisible();
+  await field.press("ArrowDown");
+  await expect(field).toHaveAttribute("aria-activedescendant", /./);
+  await field.press("Enter");
 }
 
 export async function fillOccurrence(page: Page, day: string): Promise<void> {

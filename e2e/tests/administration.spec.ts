@@ -1,3 +1,6 @@
+import { newEdition } from "../support/editions.ts";
+import { ownTitle } from "../support/filing.ts";
+import { organisation } from "../support/organisations.ts";
 import { account, DEMO, enter, enterAs, linkIn, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -37,6 +40,8 @@ test("a referent is invited, accepts, sees her territory only, and is told when 
   expect((await request.get(`/api/v1/labels/events/${elsewhere}`, { headers: theirToken })).status()).toBe(404);
 
   await page.getByLabel("Nom ou adresse électronique").fill(person.email);
+  // The answer replaces the list: its line is pressed once the others are gone.
+  await expect(page.getByText("1 personne affichée")).toBeVisible();
   const line = page.locator(".people__one").filter({ has: page.getByRole("link", { name: person.name }) }).filter({ hasText: person.email });
   await line.getByRole("link").click();
   await expect(page.getByRole("heading", { level: 2, name: person.name })).toBeVisible();
@@ -58,7 +63,9 @@ test("a referent is invited, accepts, sees her territory only, and is told when 
   await expect(theirs.getByText(/Ce compte est désactivé/)).toBeVisible();
 });
 
-test("an administrator filters the log and has it verified", async ({ page }) => {
+test("an administrator filters the log and has it verified", async ({ page, request }) => {
+  // The log has an edition that was saved.
+  await newEdition(request);
   await enterAs(page, DEMO.administrator);
   await page.goto("/administration/journal");
   await page.getByRole("combobox", { name: "Sujet", exact: true }).selectOption({ label: "Éditions" });
@@ -76,16 +83,21 @@ test("an administrator filters the log and has it verified", async ({ page }) =>
   await screen(page, "taches");
 });
 
-test("the coordination finds an organisation and sees what a merge would move", async ({ page }) => {
+test("the coordination finds an organisation and sees what a merge would move", async ({ page, request }) => {
+  await organisation(request, await account(request), ownTitle("Tuilerie"), "company");
   await enterAs(page, DEMO.coordinator);
   await page.goto("/administration/organisations");
   await expect(page.getByRole("heading", { name: "Fiches" })).toBeVisible();
   await page.getByLabel("Nom, SIRET ou UAI").fill("aucune fiche de ce nom");
   await expect(page.getByText("Aucune fiche ne correspond à cette recherche")).toBeVisible();
-  await page.getByLabel("Nom, SIRET ou UAI").fill("");
-  await page.getByLabel("Seulement les doublons probables").check();
   const merge = page.getByRole("button", { name: /^Réunir / });
   const none = page.getByText("Aucune fiche ne correspond à cette recherche");
+  await page.getByLabel("Nom, SIRET ou UAI").fill("");
+  await expect(page.locator(".people__one").first()).toBeVisible();
+  // What the list shows until the answer comes has more than the duplicates.
+  const answered = page.waitForResponse((answer) => /[?&]duplicates=true/.test(answer.url()));
+  await page.getByLabel("Seulement les doublons probables").check();
+  await (await answered).finished();
   await expect(merge.first().or(none)).toBeVisible();
   await screen(page, "organisations");
   if (await merge.count()) {

@@ -19,6 +19,7 @@ test("an organiser marks a labelled event as full, and the public page shows it"
   await expect(page.getByText("La situation est mise à jour sur la page publique.")).toBeAttached();
   await screen(page, "situation-complet");
 
+  await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
   const [event] = (await labelled(request, title)).items;
   const visitor = await (await someoneElse()).newPage();
   await visitor.goto(`/evenements/${event?.edition}/${event?.slug}`);

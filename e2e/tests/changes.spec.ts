@@ -90,7 +90,7 @@ test("a refused change keeps what was typed; a waiting one can be taken back and
   await page.goto(`/mes-evenements/${id}/modifier?etape=3`);
   await page.getByLabel("Nom du lieu").fill("Fonderie du Rhône, halle 2");
   await saved(page);
-  await page.goto(`/mes-evenements/${id}/modifier?etape=5`);
+  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Vérification" }).click();
   await page.getByRole("button", { name: "Envoyer la modification" }).click();
   const waiting = page.getByRole("region", { name: "Votre modification attend une réponse" });
   await expect(waiting).toBeVisible();
@@ -112,11 +112,11 @@ test("a refused change keeps what was typed; a waiting one can be taken back and
   await expect(page.getByText("La halle 2 ne reçoit pas de public.").first()).toBeVisible();
   await screen(page, "modification-refusee");
   await page.getByRole("link", { name: "Reprendre la modification" }).click();
-  await page.goto(`/mes-evenements/${id}/modifier?etape=3`);
+  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Dates et lieu" }).click();
   await expect(page.getByLabel("Nom du lieu")).toHaveValue("Fonderie du Rhône, halle 2");
   await page.getByLabel("Nom du lieu").fill("Fonderie du Rhône, halle 1");
   await saved(page);
-  await page.goto(`/mes-evenements/${id}/modifier?etape=5`);
+  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Vérification" }).click();
   await page.getByRole("button", { name: "Envoyer la modification" }).click();
   await page.getByRole("button", { name: "Retirer la demande" }).click();
   await expect(waiting).toHaveCount(0);

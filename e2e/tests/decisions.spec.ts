@@ -1,19 +1,21 @@
-import { labelled } from "../support/api.ts";
+import { type EventSummary, labelled, type Listed, read } from "../support/api.ts";
+import { newEdition } from "../support/editions.ts";
 import { file, ownTitle } from "../support/filing.ts";
 import { account, DEMO, enterAs, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
-// These journeys go through the queue of one territory, and release what is held in it.
-test.describe.configure({ mode: "default" });
-
 test("a batch is undone as a whole, and nobody learns of it", async ({ page, request }) => {
   const organiser = await account(request);
   const word = `lot${Date.now().toString(36)}`;
-  for (const number of ["Un", "Deux"]) await file(request, organiser, ownTitle(`${number} ${word}`), { commune: "97400" });
+  // The screen that offers to undo is audited while it does.
+  const edition = await newEdition(request, () => ({ undoSeconds: 120 }));
+  for (const number of ["Un", "Deux"]) await file(request, organiser, ownTitle(`${number} ${word}`), { commune: "97400", into: edition });
   await enterAs(page, DEMO.referentOfLaReunion);
   await page.goto(`/labellisation?q=${word}`);
-  for (const box of await page.getByRole("checkbox", { name: new RegExp(`^Choisir « .*${word}`) }).all()) await box.check();
+  const boxes = page.getByRole("checkbox", { name: new RegExp(`^Choisir « .*${word}`) });
+  await expect(boxes).toHaveCount(2);
+  for (const at of [0, 1]) await boxes.nth(at).check();
   await page.getByRole("button", { name: "Labelliser" }).click();
   const dialog = page.getByRole("dialog", { name: "Labelliser les dossiers choisis ?" });
   await dialog.getByRole("checkbox", { name: /^Les quatre critères sont remplis/ }).check();
@@ -27,7 +29,7 @@ test("a batch is undone as a whole, and nobody learns of it", async ({ page, req
   await screen(page, "lot-annule");
   await page.reload();
   await expect(page.getByText("2 dossiers", { exact: true })).toBeVisible();
-  expect((await labelled(request, word)).items).toEqual([]);
+  expect((await read<Listed<EventSummary>>(request, `/api/v1/catalogue/events?edition=${edition.slug}&q=${word}`)).items).toEqual([]);
 });
 
 test("a decision is held until the coordination releases it", async ({ page, request, someoneElse }) => {
@@ -38,7 +40,9 @@ test("a decision is held until the coordination releases it", async ({ page, req
   await page.goto(`/labellisation/${id}`);
   await page.getByText("Un mot à l’organisateur").first().click();
   await page.getByRole("checkbox", { name: /^À publier plus tard/ }).check();
+  const decided = page.waitForResponse((answer) => answer.url().endsWith("/decision"));
   await page.getByRole("button", { name: "Tout est rempli : labelliser" }).click();
+  expect((await decided).status()).toBe(200);
   await page.goto(`/labellisation/${id}`);
   await expect(page.getByText("Label accordé, retenu jusqu’à sa publication par la coordination.").first()).toBeVisible();
   await screen(page, "decision-retenue");

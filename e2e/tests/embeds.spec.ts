@@ -159,8 +159,8 @@ test("nothing of an embed lies above what its page fixes over it", async ({ page
   await expect(cards(page)).toHaveCount(12);
   await embed(page).getByRole("button", { name: "Page suivante" }).click();
   await expect(embed(page).getByRole("status")).toBeFocused();
-  const box = await embed(page).getByRole("status").boundingBox();
-  expect(box?.y, "the focus is not hidden below the header").toBeGreaterThanOrEqual(120);
+  const top = async () => (await embed(page).getByRole("status").boundingBox())?.y ?? 0;
+  await expect.poll(top, { message: "the focus is not hidden below the header" }).toBeGreaterThanOrEqual(120);
   for (const top of [0, 200, 400]) {
     await page.evaluate((top) => scrollTo(0, top), top);
     const above = await page.evaluate(() => [10, 60, 110].map((y) => document.elementFromPoint(innerWidth / 2, y)?.id));

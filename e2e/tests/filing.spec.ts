@@ -16,99 +16,102 @@ const [PHONE_PX, DESK_PX] = [360, 1440];
 const SUMMARY = "Une heure au pied des fours, avec celles et ceux qui y travaillent.";
 const DESCRIPTION = "La coulée, le moulage et le contrôle, expliqués sur place.";
 
+/** Rows of a long form; the benchmark of the form has more. */
+const MANY = 250;
+
 /** A picture of one pixel. */
 const TILE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
 
-for (const width of [PHONE_PX, DESK_PX]) {
-  test(`a first event is filed in a window of ${width} pixels`, async ({ page, request }) => {
-    const person = await account(request);
-    const edition = await openEdition(request);
-    const title = ownTitle("Visite de l’aciérie");
-    await page.setViewportSize({ width, height: 900 });
-    await enter(page, person);
-    await page.goto("/mes-evenements");
-    const count = await tally(page);
-    const heights: Record<string, number> = {};
-    const measure = async (step: number) => (heights[`step ${step}`] = await heightAt(page, width));
-    await page.getByRole("button", { name: "Déposer un événement" }).click();
-    await expect(stepHeading(page, 1)).toBeVisible();
+test("a first event is filed on a phone", async ({ page, request }) => {
+  const person = await account(request);
+  const edition = await openEdition(request);
+  const title = ownTitle("Visite de l’aciérie");
+  await page.setViewportSize({ width: PHONE_PX, height: 900 });
+  await enter(page, person);
+  await page.goto("/mes-evenements");
+  const count = await tally(page);
+  const heights: Record<string, number> = {};
+  const measure = async (step: number) => {
+    for (const width of [PHONE_PX, DESK_PX]) heights[`step ${step}, ${width} px`] = await heightAt(page, width);
+  };
+  await page.getByRole("button", { name: "Déposer un événement" }).click();
+  await expect(stepHeading(page, 1)).toBeVisible();
 
-    await expect(page.getByText("Repris de votre compte")).toBeVisible();
-    await expect(page.getByLabel("Personne à contacter")).toHaveValue(person.name);
-    await expect(page.getByLabel("Adresse électronique du contact")).toHaveValue(person.email);
-    await page.getByLabel("Nom de l’organisation").fill("Aciérie du Forez");
-    await page.getByLabel("Type d’organisation").selectOption({ index: 1 });
-    await measure(1);
-    await nextStep(page, 2);
-    await fillEvent(page, title);
-    await measure(2);
-    await nextStep(page, 3);
-    await fillPlace(page);
-    await fillOccurrence(page, tuesday(edition));
-    await measure(3);
-    await nextStep(page, 4);
-    await fillPublic(page);
-    await measure(4);
-    await screen(page, `premier-dossier-etape-4-${width}`);
-    await nextStep(page, 5);
-    await measure(5);
-    await screen(page, `premier-dossier-verification-${width}`);
-    await fillDeclaration(page);
-    await saved(page);
-    await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
-    await expect(page.getByRole("region", { name: "Votre dossier est déposé" })).toBeVisible();
+  await expect(page.getByText("Repris de votre compte")).toBeVisible();
+  await expect(page.getByLabel("Personne à contacter")).toHaveValue(person.name);
+  await expect(page.getByLabel("Adresse électronique du contact")).toHaveValue(person.email);
+  await page.getByLabel("Nom de l’organisation").fill("Aciérie du Forez");
+  await page.getByLabel("Type d’organisation").selectOption({ index: 1 });
+  await measure(1);
+  await nextStep(page, 2);
+  await fillEvent(page, title);
+  await measure(2);
+  await nextStep(page, 3);
+  await fillPlace(page);
+  await fillOccurrence(page, tuesday(edition));
+  await measure(3);
+  await nextStep(page, 4);
+  await fillPublic(page);
+  await measure(4);
+  await screen(page, "premier-dossier-etape-4");
+  await nextStep(page, 5);
+  await measure(5);
+  await screen(page, "premier-dossier-verification");
+  await fillDeclaration(page);
+  await saved(page);
+  await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
+  await expect(page.getByRole("region", { name: "Votre dossier est déposé" })).toBeVisible();
 
-    const { clicks, fields } = await count();
-    print(`first event, ${width} px`, { clicks, fields: fields.length, ...heights });
-    expect(fields.length, fields.join(" ")).toBeLessThanOrEqual(14);
-    if (width === DESK_PX) expect(heights["step 4"], "step 4").toBeLessThanOrEqual(1_500);
-    await screen(page, `premier-dossier-depose-${width}`);
-  });
+  const { clicks, fields } = await count();
+  print("first event", { clicks, fields: fields.length, ...heights });
+  expect(fields.length, fields.join(" ")).toBeLessThanOrEqual(14);
+  expect(heights[`step 4, ${DESK_PX} px`], "step 4").toBeLessThanOrEqual(1_500);
+  await screen(page, "premier-dossier-depose");
+});
 
-  test(`whoever has filed before files a one-date visit in few fields and presses, in a window of ${width} pixels`, async ({ page, request }) => {
-    const person = await account(request);
-    const edition = await openEdition(request);
-    await file(request, person, ownTitle("Visite de la fonderie"));
-    const title = ownTitle("Visite du laminoir");
-    await page.setViewportSize({ width, height: 900 });
-    await enter(page, person);
-    await page.goto("/mes-evenements");
-    const count = await tally(page);
-    await page.getByRole("button", { name: "Déposer un événement" }).click();
+test("whoever has filed before files a one-date visit in few fields and presses", async ({ page, request }) => {
+  const person = await account(request);
+  const edition = await openEdition(request);
+  await file(request, person, ownTitle("Visite de la fonderie"));
+  const title = ownTitle("Visite du laminoir");
+  await page.setViewportSize({ width: DESK_PX, height: 900 });
+  await enter(page, person);
+  await page.goto("/mes-evenements");
+  const count = await tally(page);
+  await page.getByRole("button", { name: "Déposer un événement" }).click();
 
-    // The first step is complete.
-    await expect(stepHeading(page, 2)).toBeVisible();
-    await page.getByLabel("Titre", { exact: true }).fill(title);
-    await page.getByLabel("Résumé").fill(SUMMARY);
-    await page.getByLabel("Description", { exact: true }).fill(DESCRIPTION);
-    await expect(page.getByLabel("Type d’événement")).toHaveValue("company_visit");
-    await nextStep(page, 3);
-    await expect(page.getByText("Repris de votre dernier dossier")).toBeVisible();
-    await expect(page.getByRole("combobox", { name: "Commune" })).toHaveValue(/Villeurbanne/);
-    await fillOccurrence(page, tuesday(edition));
-    await screen(page, `dossier-suivant-etape-3-${width}`);
-    await nextStep(page, 4);
-    await expect(page.getByRole("radio", { name: "Oui, gratuit" })).toBeChecked();
-    await page.getByLabel("Participants attendus").fill("25");
-    const height = await heightAt(page, DESK_PX);
-    await nextStep(page, 5);
-    await fillDeclaration(page);
-    await saved(page);
-    await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
-    await expect(page.getByRole("region", { name: "Votre dossier est déposé" })).toBeVisible();
+  // The first step is complete.
+  await expect(stepHeading(page, 2)).toBeVisible();
+  await page.getByLabel("Titre", { exact: true }).fill(title);
+  await page.getByLabel("Résumé").fill(SUMMARY);
+  await page.getByLabel("Description", { exact: true }).fill(DESCRIPTION);
+  await expect(page.getByLabel("Type d’événement")).toHaveValue("company_visit");
+  await nextStep(page, 3);
+  await expect(page.getByText("Repris de votre dernier dossier")).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Commune" })).toHaveValue(/Villeurbanne/);
+  await fillOccurrence(page, tuesday(edition));
+  await screen(page, "dossier-suivant-etape-3");
+  await nextStep(page, 4);
+  await expect(page.getByRole("radio", { name: "Oui, gratuit" })).toBeChecked();
+  await page.getByLabel("Participants attendus").fill("25");
+  const height = await heightAt(page, DESK_PX);
+  await nextStep(page, 5);
+  await fillDeclaration(page);
+  await saved(page);
+  await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
+  await expect(page.getByRole("region", { name: "Votre dossier est déposé" })).toBeVisible();
 
-    const calendar = await page.getByRole("link", { name: "Ajouter l’échéance à mon agenda" }).getAttribute("href");
-    const entry = decodeURIComponent(calendar?.replace(/^data:text\/calendar;charset=utf-8,/, "") ?? "").replaceAll("\r\n ", "");
-    expect(entry).toMatch(/^BEGIN:VCALENDAR\r\n/);
-    expect(entry).toContain(title);
+  const calendar = await page.getByRole("link", { name: "Ajouter l’échéance à mon agenda" }).getAttribute("href");
+  const entry = decodeURIComponent(calendar?.replace(/^data:text\/calendar;charset=utf-8,/, "") ?? "").replaceAll("\r\n ", "");
+  expect(entry).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  expect(entry).toContain(title);
 
-    const { clicks, fields } = await count();
-    print(`further event, ${width} px`, { clicks, fields: fields.length, "step 4 at 1440 px": height });
-    expect(clicks, "presses").toBeLessThanOrEqual(6);
-    expect(fields.length, fields.join(" ")).toBeLessThanOrEqual(9);
-    expect(height, "step 4").toBeLessThanOrEqual(1_500);
-  });
-}
+  const { clicks, fields } = await count();
+  print("further event", { clicks, fields: fields.length, "step 4 at 1440 px": height });
+  expect(clicks, "presses").toBeLessThanOrEqual(6);
+  expect(fields.length, fields.join(" ")).toBeLessThanOrEqual(9);
+  expect(height, "step 4").toBeLessThanOrEqual(1_500);
+});
 
 /** Goes with the Tab key to the control with the focus on it. */
 async function tabTo(page: Page, control: ReturnType<Page["locator"]>): Promise<void> {
@@ -361,8 +364,8 @@ test("occurrences are one low row each, are chosen on the calendar, and stay flu
   await page.getByRole("button", { name: /^Ajouter chaque mercredi/ }).click();
   await page.locator(".plan tbody .plan__all:enabled").first().click();
   const rows = page.locator(".line");
+  await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(5);
   const before = await rows.count();
-  expect(before).toBeGreaterThanOrEqual(5);
   // A second slot on the same day.
   await page.getByLabel("De", { exact: true }).fill("14:00");
   await page.getByLabel("À", { exact: true }).fill("15:00");
@@ -382,21 +385,21 @@ test("occurrences are one low row each, are chosen on the calendar, and stay flu
   }
 });
 
-test("a key in the last of 800 occurrences is answered at once", async ({ page, request }) => {
+test("a key in the last of many occurrences is answered and saved", async ({ page, request }) => {
   const person = await account(request);
   const edition = await openEdition(request);
   const opened = await request.post("/api/v1/session", { data: { email: person.email, password: person.password } });
   const headers = { Authorization: `Bearer ${(await opened.json()).accessToken}` };
-  const occurrences = manyOccurrences(edition, 800);
+  const occurrences = manyOccurrences(edition, MANY);
   const created = await request.post("/api/v1/events", { headers, data: { edition: edition.slug, form: { occurrences } } });
   expect(created.status(), await created.text()).toBe(201);
   await enter(page, person);
   await page.goto(`/mes-evenements/${(await created.json()).id}/modifier?etape=3`);
-  const last = page.locator("#occurrences-799-capacity");
+  const last = page.locator(`#occurrences-${MANY - 1}-capacity`);
   await last.focus();
   const times = await keyTimes(page, 15);
   const median = times[Math.floor(times.length / 2)] ?? Number.NaN;
-  print("a key in the last of 800 rows", { median: `${median.toFixed(0)} ms`, slowest: `${times.at(-1)?.toFixed(0)} ms` });
+  print(`a key in the last of ${MANY} rows`, { median: `${median.toFixed(0)} ms`, slowest: `${times.at(-1)?.toFixed(0)} ms` });
   await saved(page);
   await expect(last).toHaveValue("24");
 });

@@ -1,4 +1,4 @@
-import { file, ownTitle } from "../support/filing.ts";
+import { file, ownTitle, pick } from "../support/filing.ts";
 import { account, DEMO, enterAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -31,11 +31,7 @@ test("the coordination shares the review: a group with its members and rules, wh
 
   // A rule by the name of its place, with the keyboard; what it would move is seen before it is stored.
   await page.getByText("Ajouter une règle", { exact: true }).click();
-  const place = page.getByRole("combobox", { name: "Lieu" });
-  await place.fill(COMMUNE.typed);
-  await expect(page.getByRole("option", { name: new RegExp(COMMUNE.insee) })).toBeVisible();
-  await place.press("ArrowDown");
-  await place.press("Enter");
+  await pick(page, page.getByRole("combobox", { name: "Lieu" }), COMMUNE.typed, new RegExp(COMMUNE.insee));
   await page.getByRole("button", { name: "Ajouter cette règle" }).click();
   await expect(page.getByText("Ces règles ne sont pas encore enregistrées.")).toBeVisible();
   await page.getByRole("button", { name: "Voir ce qui changerait" }).click();
@@ -48,11 +44,7 @@ test("the coordination shares the review: a group with its members and rules, wh
 
   // Where would this go?
   await page.goto("/groupes");
-  const commune = page.getByRole("combobox", { name: "Commune" });
-  await commune.fill(COMMUNE.typed);
-  await expect(page.getByRole("option", { name: new RegExp(COMMUNE.insee) })).toBeVisible();
-  await commune.press("ArrowDown");
-  await commune.press("Enter");
+  await pick(page, page.getByRole("combobox", { name: "Commune" }), COMMUNE.typed, new RegExp(COMMUNE.insee));
   await page.getByRole("button", { name: "Chercher son groupe" }).click();
   await expect(page.getByText(new RegExp(`^${name}\\s: par la règle`))).toBeVisible();
   await screen(page, "groupes");
@@ -63,7 +55,7 @@ test("the coordination shares the review: a group with its members and rules, wh
   const id = await file(request, organiser, title, { commune: COMMUNE.name });
   const theirs = await (await someoneElse()).newPage();
   await enterAs(theirs, DEMO.referentOfAuvergneRhoneAlpes);
-  await theirs.goto("/labellisation?share=mine&columns=title,group,assignee");
+  await theirs.goto(`/labellisation?share=mine&columns=title,group,assignee&q=${encodeURIComponent(title)}`);
   const row = theirs.getByRole("row").filter({ hasText: title });
   await expect(row).toContainText(name);
   await theirs.goto(`/labellisation/${id}`);
@@ -117,7 +109,9 @@ test("a referent notes an absence, and declares a conflict of interest that hide
   await page.goto("/groupes");
   const conflict = page.getByRole("listitem").filter({ hasText: organiser.name }).first();
   await conflict.getByRole("button").click();
+  const withdrawn = page.waitForResponse((answer) => answer.request().method() === "DELETE" && /conflicts\/[^/]+$/.test(answer.url()));
   await conflict.getByRole("button").click();
+  expect((await withdrawn).ok()).toBe(true);
   await page.goto(`/labellisation/${id}`);
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
 });
