@@ -64,10 +64,14 @@ pub fn Combobox(
     let active = RwSignal::new(None::<usize>);
     // The text was typed and nothing has been selected since; the user has left the field with it.
     let (typed, left) = (RwSignal::new(false), RwSignal::new(false));
-    // A new list of suggestions has no active item.
-    Effect::new(move |_| {
-        suggestions.track();
-        active.set(None);
+    // Answers to the same text may come one after the other: the active item stays so in each list that has it.
+    Effect::new(move |before: Option<Vec<Suggestion>>| {
+        let (now, at) = (suggestions.get(), active.get_untracked());
+        let still = before.and_then(|before| still_active(at, &before, &now));
+        if still != at {
+            active.set(still);
+        }
+        now
     });
     let shown = Memo::new(move |_| open.get() && !suggestions.read().is_empty());
     let choose = move |suggestion: Suggestion| {
@@ -246,6 +250,7 @@ pub fn Combobox(
                         let content = event_target_value(&event);
                         text.set(content.clone());
                         open.set(true);
+                        active.set(None);
                         typed.set(true);
                         left.set(false);
                         on_input.run(content);
@@ -262,6 +267,12 @@ pub fn Combobox(
             {move || error.get().map(|error| view! { <p class="field__error" id=error_id.clone()>{error}</p> })}
         </div>
     }
+}
+
+/// Place of the active suggestion in the list that replaces its own; `None` where it is missing.
+fn still_active(active: Option<usize>, before: &[Suggestion], now: &[Suggestion]) -> Option<usize> {
+    let active = before.get(active?)?;
+    now.iter().position(|suggestion| suggestion == active)
 }
 
 /// The only suggestion that a text can mean: the only one with that name, or the only one whose name or detail begins
@@ -307,16 +318,31 @@ fn select_all(input: NodeRef<Input>) {
 mod tests {
     use super::*;
 
-    fn named(text: &str, labels: &[&str]) -> Option<String> {
-        let suggestions: Vec<_> = labels
+    fn suggested(labels: &[&str]) -> Vec<Suggestion> {
+        labels
             .iter()
             .map(|label| Suggestion {
                 value: String::new(),
                 label: (*label).to_owned(),
                 detail: Some("69100, Rhône".to_owned()),
             })
-            .collect();
-        named_by(text, &suggestions).map(|suggestion| suggestion.label)
+            .collect()
+    }
+
+    fn named(text: &str, labels: &[&str]) -> Option<String> {
+        named_by(text, &suggested(labels)).map(|suggestion| suggestion.label)
+    }
+
+    #[test]
+    fn an_active_suggestion_stays_active_in_a_list_that_has_it() {
+        let before = suggested(&["Lyon (69)", "Lyons-la-Forêt (27)"]);
+        let longer = suggested(&["Rhône", "Lyon (69)", "Lyons-la-Forêt (27)"]);
+        assert_eq!(still_active(Some(1), &before, &longer), Some(2));
+        assert_eq!(
+            still_active(Some(1), &before, &suggested(&["Lyon (69)"])),
+            None
+        );
+        assert_eq!(still_active(None, &before, &longer), None);
     }
 
     #[test]
