@@ -1,23 +1,15 @@
-import { type EventSummary, labelled, type Listed, openEdition, read } from "../support/api.ts";
+import { type EventSummary, labelled, type Listed, read } from "../support/api.ts";
 import { newEdition } from "../support/editions.ts";
-import { completeDraft, fillDeclaration, fillEvent, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, openNew, ownTitle, saved, tuesday } from "../support/filing.ts";
+import { completeDraft, nextStep, ownTitle, saved } from "../support/filing.ts";
 import { account, DEMO, enter, enterAs, label } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 test("a field of the edition is asked for one kind of event and not for another", async ({ page, request }) => {
   const person = await account(request);
-  const edition = await openEdition(request);
+  const { id } = await completeDraft(request, person, ownTitle("Visite de la forge"));
   await enter(page, person);
-  await openNew(page);
-  await fillOrganiser(page, person);
-  await nextStep(page, 2);
-  await fillEvent(page, ownTitle("Visite de la forge"));
-  await nextStep(page, 3);
-  await fillPlace(page);
-  await fillOccurrence(page, tuesday(edition));
-  await nextStep(page, 4);
-  await fillPublic(page);
+  await page.goto(`/mes-evenements/${id}/modifier?etape=4`);
   const capacity = page.getByLabel("Nombre maximal de visiteurs par groupe");
   const step = (name: string) => page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name }).click();
   const folded = page.getByText("Précisions demandées par cette édition");
@@ -46,7 +38,6 @@ test("a field of the edition is asked for one kind of event and not for another"
     await capacity.fill("");
     await screen(page, "champs-de-l-edition");
     await nextStep(page, 5);
-    await fillDeclaration(page);
     await saved(page);
     await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
     await page.locator(".error-summary").getByRole("link", { name: /Nombre maximal de visiteurs par groupe/ }).click();
@@ -84,19 +75,11 @@ test("a field of the edition is asked for one kind of event and not for another"
 
 test("a document is sent, replaced, removed, submitted, read by the referent, and downloaded from the public page", async ({ page, request, someoneElse }) => {
   const person = await account(request);
-  const edition = await openEdition(request);
   const title = ownTitle("Visite de la robinetterie");
+  const { id } = await completeDraft(request, person, title);
   const pdf = (words: string) => Buffer.from(`%PDF-1.7\n1 0 obj\n(${words})\nendobj\n%%EOF\n`);
   await enter(page, person);
-  await openNew(page);
-  await fillOrganiser(page, person);
-  await nextStep(page, 2);
-  await fillEvent(page, title);
-  await nextStep(page, 3);
-  await fillPlace(page);
-  await fillOccurrence(page, tuesday(edition));
-  await nextStep(page, 4);
-  await fillPublic(page);
+  await page.goto(`/mes-evenements/${id}/modifier?etape=4`);
   await page.getByText("Précisions demandées par cette édition").click();
   const label = "Consignes de visite à lire avant de venir";
   const field = page.getByLabel(label);
@@ -118,8 +101,7 @@ test("a document is sent, replaced, removed, submitted, read by the referent, an
     await expect(page.getByRole("button", { name: "Télécharger Règles.pdf" })).toBeVisible();
     await expect(download).toHaveCount(0);
     await screen(page, "document");
-    await page.getByRole("button", { name: "Retirer le document" }).focus();
-    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Retirer le document" }).press("Enter");
     await expect(page.getByRole("button", { name: "Télécharger Règles.pdf" })).toHaveCount(0);
     await expect(field).toBeFocused();
     await choose("consignes.pdf", pdf("dernière version"));
@@ -134,13 +116,11 @@ test("a document is sent, replaced, removed, submitted, read by the referent, an
     expect((await downloading).suggestedFilename()).toBe("consignes.pdf");
     await nextStep(page, 5);
     await expect(page.locator(".answers__line", { hasText: label })).toContainText("consignes.pdf");
-    await fillDeclaration(page);
     await saved(page);
     await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
     await expect(page.getByRole("region", { name: "Votre dossier est déposé" })).toBeVisible();
   });
 
-  const id = /mes-evenements\/([-0-9a-f]+)/.exec(page.url())?.[1];
   await test.step("a reader with the secret link downloads it, until the link is removed", async () => {
     await page.goto(`/mes-evenements/${id}`);
     await page.locator("summary", { hasText: "Lien de lecture" }).click();

@@ -9,7 +9,6 @@ test("a referent is invited, accepts, sees her territory only, and is told when 
   const person = await account(request);
   await enterAs(page, DEMO.administrator);
   await page.goto("/administration");
-  await screen(page, "administration");
   await page.getByRole("link", { name: "Personnes et rôles" }).click();
   await page.getByText("Envoyer une invitation").click();
   await page.getByRole("button", { name: "Envoyer l’invitation" }).click();

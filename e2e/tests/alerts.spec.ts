@@ -26,7 +26,6 @@ test("a visitor requests, confirms and stops an alert on the list of a search", 
   const { email } = stranger();
   await page.goto(`/evenements?edition=${slug}&region=84&near=4.8357,45.764&radius=20000`);
   await expect(chosen(page)).toContainText("Auvergne-Rhône-Alpes");
-  await screen(page, "alerte-liste");
   await page.getByRole("link", { name: OFFER }).click();
   await expect(page.getByRole("heading", { level: 1, name: OFFER })).toBeVisible();
   await expect(page.getByRole("main")).toContainText("Auvergne-Rhône-Alpes");

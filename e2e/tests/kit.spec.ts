@@ -158,5 +158,4 @@ test("an administrator sees the files of the kit with an event found by words", 
   const withoutLogos = preview(({ kit }) => (kit?.hidden?.length ?? 0) > 0);
   await page.getByRole("group", { name: "Parties montrées dans ce fichier" }).getByLabel("Logos des partenaires").uncheck();
   expect(await withoutLogos).toMatchObject({ kit: { font: "noto_sans", hidden: [{ parts: ["logos"] }] } });
-  await screen(page, "administration-kit-police");
 });
