@@ -155,6 +155,21 @@ export type Content = {
 /** A draft as its owner has it: its id, its version, and the headers of the owner's session. */
 export type Draft = { id: string; etag: string; headers: { Authorization: string } };
 
+/** The current edition, whose week and commitments no journey changes. */
+let current: Edition | undefined;
+
+/** Communes by the text that found them. */
+const communes = new Map<string, Commune>();
+
+async function communeOf(request: APIRequestContext, text: string): Promise<Commune> {
+  const known = communes.get(text);
+  if (known) return known;
+  const [found] = await read<{ commune: Commune }[]>(request, `/api/v1/places/communes?q=${encodeURIComponent(text)}&limit=1`);
+  if (!found) throw new Error(`no commune: ${text}`);
+  communes.set(text, found.commune);
+  return found.commune;
+}
+
 /** Creates a complete draft through the API, for journeys that start before its submission. */
 export async function completeDraft(
   request: APIRequestContext,
@@ -162,8 +177,8 @@ export async function completeDraft(
   title: string,
   { commune = "Villeurbanne", occurrences = 1, capacity, into, on, position, siret, more }: Content = {},
 ): Promise<Draft> {
-  const edition = into ?? (await openEdition(request));
-  const [found] = await read<{ commune: Commune }[]>(request, `/api/v1/places/communes?q=${encodeURIComponent(commune)}&limit=1`);
+  const edition = into ?? (current ??= await openEdition(request));
+  const place = await communeOf(request, commune);
   const headers = await credentials(request, person);
   const day = on ?? tuesday(edition);
   const form = {
@@ -176,9 +191,9 @@ export async function completeDraft(
     place: {
       name: "Fonderie du Rhône",
       address: "12 rue de la Coulée",
-      insee: found?.commune.insee,
-      postalCode: found?.commune.postalCodes[0],
-      position: position ?? found?.commune.position,
+      insee: place.insee,
+      postalCode: place.postalCodes[0],
+      position: position ?? place.position,
     },
     occurrences: Array.from({ length: occurrences }, (_, index) => ({ begin: `${day}T${10 + index}:00`, end: `${day}T${10 + index}:45`, capacity })),
     audiences: ["general_public"],

@@ -47,7 +47,10 @@ async function fill(binary: string, database: Environment): Promise<void> {
   if (code !== 0) throw new Error(`semaine demo ended with ${code}:\n${demo.output()}`);
 }
 
-async function serve(binary: string, database: Environment, servers: ChildProcess[]): Promise<string> {
+/** Times that a server is started: another process may take the free port first. */
+const STARTS = 3;
+
+async function serve(binary: string, database: Environment, servers: ChildProcess[], starts = 1): Promise<string> {
   const address = `127.0.0.1:${await freePort()}`;
   const { child, output } = run(binary, ["serve"], {
     ...database,
@@ -69,5 +72,6 @@ async function serve(binary: string, database: Environment, servers: ChildProces
     if (ready?.ok) return site;
     await new Promise((done) => setTimeout(done, 50));
   }
+  if (starts < STARTS && /in use/.test(output())) return serve(binary, database, servers, starts + 1);
   throw new Error(`semaine serve is not ready at ${site}:\n${output()}`);
 }

@@ -21,6 +21,7 @@ test("an organiser marks a labelled event as full, and the public page shows it"
 
   await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
   const [event] = (await labelled(request, title)).items;
+  await expect.poll(async () => (await request.get(`/api/v1/catalogue/events/${id}`)).text()).toContain("une liste d’attente est ouverte");
   const visitor = await (await someoneElse()).newPage();
   await visitor.goto(`/evenements/${event?.edition}/${event?.slug}`);
   await expect(visitor.getByText("Toutes les places sont prises ; une liste d’attente est ouverte sur place.").last()).toBeVisible();

@@ -97,9 +97,7 @@ test("a referent decides ten files in twenty presses", async ({ page, request })
   for (const fact of [first.title, "Visite d’entreprise", "Une heure au pied des fours", "le contrôle"]) await expect(card(page, "Industrie")).toContainText(fact);
   for (const fact of ["Oui, gratuit", "chaussures fermées"]) await expect(card(page, "Gratuité")).toContainText(fact);
   await expect(card(page, "Dates").getByLabel("Commentaire : Dates")).toHaveCount(0);
-  const rows = await rowsOfBar(page);
-  console.log(`  rows of the decision bar at 1440 px: ${rows}`);
-  expect(rows).toBe(1);
+  await expect.poll(() => rowsOfBar(page), { message: "rows of the decision bar at 1440 pixels" }).toBe(1);
   await screen(page, "bureau");
   await page.setViewportSize({ width: 1440, height: 900 });
 
@@ -310,9 +308,7 @@ test("on a phone the decisions stay in sight and nothing scrolls sideways", asyn
     for (const name of ["Tout est rempli : labelliser", "Demander une correction", "Refuser"]) {
       await expect(page.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
     }
-    const rows = await rowsOfBar(page);
-    console.log(`  rows of the decision bar at ${width} px: ${rows}`);
-    expect(rows, `rows at ${width} pixels`).toBeLessThanOrEqual(2);
+    await expect.poll(() => rowsOfBar(page), { message: `rows of the decision bar at ${width} pixels` }).toBeLessThanOrEqual(2);
   }
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider).toBeLessThanOrEqual(0);

@@ -4,6 +4,9 @@ import { account, DEMO, enter, enterAs, label, mailTo } from "../support/people.
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
+/** Time for a file to be drawn, while others are: the server asks to come back. */
+const DRAWN_MS = 240_000;
+
 /** The smallest file that is taken for a PDF document. */
 const PDF = Buffer.from("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n");
 
@@ -33,12 +36,12 @@ test("an organiser follows the letter to the kit, opens files of each purpose an
   // The rest is in the archive, and every file of a kit is read elsewhere.
   for (const purpose of await purposes.all()) {
     const save = purpose.getByRole("button", { name: /^Télécharger\s:/ }).first();
-    const saving = page.waitForEvent("download");
+    const saving = page.waitForEvent("download", { timeout: DRAWN_MS });
     await save.click();
     expect(await (await saving).failure()).toBeNull();
     await expect(save).toBeEnabled();
   }
-  const saving = page.waitForEvent("download");
+  const saving = page.waitForEvent("download", { timeout: DRAWN_MS });
   await page.getByRole("button", { name: "Tout télécharger (ZIP)" }).click();
   expect((await saving).suggestedFilename()).toBe("kit-de-communication.zip");
   await expect(page.getByRole("textbox", { name: "Annonce courte" })).toHaveValue(new RegExp(title));
