@@ -21,12 +21,15 @@ async function filed(
   number: number,
   more?: object,
 ): Promise<{ first: { id: string; title: string }; desk: string }> {
-  const word = ownTitle("distillerie").replaceAll(" ", "");
-  const ids: string[] = [];
+  const word = ownTitle("").trim();
+  const files: { id: string; title: string }[] = [];
   for (let index = 1; index <= number; index += 1) {
-    ids.push(await file(request, organiser, `Visite ${index} ${word}`, { commune: "97400", ...(more && { more }) }));
+    // With a word of its own, so that none looks like a duplicate of another.
+    const title = ownTitle(`Visite de la distillerie ${index} ${word}`);
+    files.push({ id: await file(request, organiser, title, { commune: "97400", ...(more && { more }) }), title });
   }
-  const first = { id: ids[0] ?? "", title: `Visite 1 ${word}` };
+  const first = files[0];
+  if (!first) throw new Error("no file");
   return { first, desk: `/labellisation/${first.id}?tab=to_check&q=${word}` };
 }
 
