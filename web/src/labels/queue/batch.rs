@@ -20,6 +20,8 @@ use std::time::Duration;
 
 /// Time after the end of the undoing within which the server has carried out the batch.
 const AFTERWARDS: Duration = Duration::from_millis(1_500);
+/// How often the list is read again while a busy server has not carried out the batch.
+const LOOKS: u8 = 20;
 
 /// True when a batch may contain all these files.
 fn are_alike(files: &BTreeMap<EventId, QueueItem>) -> bool {
@@ -216,6 +218,7 @@ fn BatchUndo(
         .filter(|one| one.labelled)
         .map(|one| one.id)
         .collect();
+    let files = StoredValue::new(items.clone());
     let offered = move || undoing.value().is_none() && until.is_none_or(|until| now.get() < until);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     on_cleanup(move || {
@@ -227,8 +230,7 @@ fn BatchUndo(
     Effect::new(move |before: Option<bool>| {
         let now = offered();
         if before == Some(true) && !now && undoing.value().is_none() {
-            let timer = set_timeout_with_handle(move || desk.loaded.refetch(), AFTERWARDS);
-            waiting.set_value(timer.ok());
+            look_again(desk, files, waiting, LOOKS);
         }
         now
     });
@@ -269,6 +271,35 @@ fn BatchUndo(
         {undone}
         {move || undoing.error().map(|error| view! { <ProblemAlert error/> })}
     }
+}
+
+/// True while a list has files of a batch that wait for their decision.
+fn waits_in(items: &[QueueItem], batch: &[EventId]) -> bool {
+    let mut submitted = items
+        .iter()
+        .filter(|item| item.state == LabelState::Submitted);
+    submitted.any(|item| batch.contains(&item.id))
+}
+
+/// Reads the list again in a moment, and up to `left` times more while files of the batch wait in it.
+fn look_again(
+    desk: Desk,
+    files: StoredValue<Vec<EventId>>,
+    waiting: StoredValue<Option<TimeoutHandle>>,
+    left: u8,
+) {
+    let look = move || {
+        let items = desk.items.get_untracked();
+        let waits = files.with_value(|files| waits_in(&items, files));
+        if left < LOOKS && !waits {
+            return;
+        }
+        desk.loaded.refetch();
+        if let Some(left) = left.checked_sub(1) {
+            look_again(desk, files, waiting, left);
+        }
+    };
+    waiting.set_value(set_timeout_with_handle(look, AFTERWARDS).ok());
 }
 
 /// The sentence of the most precise code.
@@ -331,5 +362,15 @@ mod tests {
         let two = BTreeMap::from([file(1, "Fonderie du Rhône"), file(2, "Forges")]);
         assert!(!are_alike(&two));
         assert!(are_alike(&BTreeMap::new()));
+    }
+
+    #[test]
+    fn a_batch_waits_while_the_list_has_one_of_its_files_as_submitted() {
+        let (batch, mut other) = (file(1, "Forges").1, file(2, "Forges").1);
+        assert!(waits_in(&[other.clone(), batch.clone()], &[batch.id]));
+        assert!(!waits_in(&[batch], &[other.id]));
+        other.state = LabelState::Labelled;
+        let labelled = other.id;
+        assert!(!waits_in(&[other], &[labelled]));
     }
 }
