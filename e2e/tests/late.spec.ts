@@ -1,7 +1,7 @@
 import { daysAfter } from "../support/api.ts";
 import { newEdition } from "../support/editions.ts";
 import { completeDraft, ownTitle } from "../support/filing.ts";
-import { account, DEMO, signIn, signInAs } from "../support/people.ts";
+import { account, DEMO, enter, enterAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -16,7 +16,7 @@ test("an organiser is refused after the deadline, submits with the pass of a ref
     await completeDraft(request, organiser, ownTitle("Visite de la fonderie"), { into: edition }),
     await completeDraft(request, organiser, ownTitle("Visite du laminoir"), { into: edition }),
   ];
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await page.goto(`/mes-evenements/${first.id}`);
   const code = page.getByLabel("Code du passe");
   const withPass = page.getByRole("button", { name: "Soumettre avec ce passe" });
@@ -33,12 +33,14 @@ test("an organiser is refused after the deadline, submits with the pass of a ref
   });
 
   const referent = await (await someoneElse()).newPage();
-  await signInAs(referent, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(referent, DEMO.referentOfAuvergneRhoneAlpes);
   await referent.goto("/labellisation/passes");
   await referent.getByLabel("Édition", { exact: true }).selectOption(edition.slug);
   await referent.getByLabel("Valable jusqu’au").fill(daysAfter(today, 10));
   await referent.getByRole("button", { name: "Donner le passe" }).click();
-  const given = (await referent.locator(".pass-code").textContent()) ?? "";
+  const shown = referent.locator(".pass-code");
+  await expect(shown).toHaveText(/^[0-9A-F]{4}(-[0-9A-F]{4}){3}$/);
+  const given = (await shown.textContent()) ?? "";
   const line = referent.getByRole("listitem").filter({ hasText: edition.name });
   await expect(line).toContainText("Utilisable");
 

@@ -1,6 +1,6 @@
 import type { APIRequestContext } from "@playwright/test";
 import { daysAfter, openEdition, read } from "../support/api.ts";
-import { DEMO, signInAs } from "../support/people.ts";
+import { credentials, DEMO, enterAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import { join } from "node:path";
@@ -17,13 +17,12 @@ interface Mail {
 test("an administrator rewords a letter, sees it, and has it sent to try", async ({ page, request }) => {
   const current = await openEdition(request);
   const slug = `courriels-${process.pid}-${Date.now().toString(36)}`;
-  await signInAs(page, DEMO.administrator);
-  await page.goto("/administration/editions");
-  await page.getByLabel("Édition à copier").selectOption(current.slug);
-  await page.getByLabel("Adresse", { exact: true }).fill(slug);
-  await page.getByLabel("Premier jour de la semaine").fill(daysAfter(current.week.first, -14));
-  await page.getByRole("button", { name: "Créer le brouillon" }).click();
-  await expect(page).toHaveURL(new RegExp(`/administration/editions/${slug}$`));
+  const headers = await credentials(request, { email: DEMO.administrator });
+  const data = { from: current.slug, slug, weekFirst: daysAfter(current.week.first, -14) };
+  const copied = await request.post("/api/v1/administration/editions", { headers, data });
+  expect(copied.status(), await copied.text()).toBe(201);
+  await enterAs(page, DEMO.administrator);
+  await page.goto(`/administration/editions/${slug}`);
 
   await page.locator("summary").filter({ hasText: "Courriels" }).first().click();
   await page.getByLabel("Courriel", { exact: true }).selectOption("Label accordé");

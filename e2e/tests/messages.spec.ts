@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { labelled } from "../support/api.ts";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, label, mailTo, signIn } from "../support/people.ts";
+import { account, enter, label, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -53,7 +53,7 @@ test("a visitor asks and reports, with and without scripts, and the organiser se
   expect(letter).toContain("trente élèves");
   expect(letter).not.toContain("louise.classe@example.org");
 
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(`/mes-evenements/${event?.id}`);
   const messages = page.getByRole("region", { name: "Messages des visiteurs" });
   await expect(messages.getByRole("listitem")).toHaveCount(2);
@@ -66,6 +66,7 @@ test("a visitor asks and reports, with and without scripts, and the organiser se
   await expect(asked.getByRole("button", { name: /^Répondu/ })).toHaveCount(0);
   const reported = messages.getByRole("listitem").filter({ hasText: "ne mène nulle part" });
   await reported.getByRole("button", { name: /^Corrigé/ }).click();
+  await expect(page.getByText("Message classé : Corrigé")).toBeVisible();
   await page.reload();
   await expect(reported.getByText("Corrigé", { exact: true })).toBeVisible();
 });

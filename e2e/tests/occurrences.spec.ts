@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { labelled } from "../support/api.ts";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, label, signIn } from "../support/people.ts";
+import { account, enter, label } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -28,7 +28,7 @@ test("on a phone an organiser marks one date as full with two presses, and the p
   const id = await file(request, organiser, title, { occurrences: 3 });
   await label(request, id);
   const page = await (await someoneElse(PHONE)).newPage();
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await page.goto(`/mes-evenements/${id}`);
   const second = row(page, 11);
   await expect(second.getByText("Ouverte")).toBeVisible();
@@ -42,12 +42,15 @@ test("on a phone an organiser marks one date as full with two presses, and the p
   await expect(second.getByRole("button", { name: /^Modifier/ })).toBeFocused();
   await expect(page.getByText(/Séance|séance/).filter({ hasText: "mise à jour" }).first()).toBeVisible();
 
+  await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
   const [event] = (await labelled(request, title)).items;
   const visitor = await (await someoneElse()).newPage();
-  await visitor.goto(`/evenements/${event?.edition}/${event?.slug}`);
   const times = visitor.locator(".times__item");
-  await expect(times).toHaveCount(3);
-  await expect(times.nth(1)).toContainText("Complet");
+  await expect(async () => {
+    await visitor.goto(`/evenements/${event?.edition}/${event?.slug}`);
+    await expect(times).toHaveCount(3);
+    await expect(times.nth(1)).toContainText("Complet", { timeout: 2_000 });
+  }).toPass();
   await expect(times.nth(0)).not.toContainText("Complet");
   await screen(visitor, "evenement-une-seance-complete");
 
@@ -61,12 +64,10 @@ test("with the keyboard alone an organiser cancels a date, tells the places left
   const title = ownTitle("Visite de la tréfilerie");
   const id = await file(request, organiser, title, { occurrences: 3, capacity: 20 });
   await label(request, id);
-  await signIn(page, organiser);
+  await enter(page, organiser);
   await page.goto(`/mes-evenements/${id}`);
-  const open = async (hour: number) => {
-    await row(page, hour).getByRole("button", { name: /^Modifier/ }).focus();
-    await page.keyboard.press("Enter");
-  };
+  const change = (hour: number) => row(page, hour).getByRole("button", { name: /^Modifier/ });
+  const open = (hour: number) => change(hour).press("Enter");
   const reach = async (name: string) => {
     const there = page.getByRole("button", { name, exact: true });
     for (let step = 0; step < 20 && !(await there.evaluate((button) => button === document.activeElement)); step += 1) {
@@ -79,6 +80,8 @@ test("with the keyboard alone an organiser cancels a date, tells the places left
   await reach("Annulée");
   await page.keyboard.press("Enter");
   await expect(row(page, 10).getByText("Séance annulée")).toBeVisible();
+  // The focus comes back to the row that was changed: only then it may go on to another.
+  await expect(change(10)).toBeFocused();
 
   await open(11);
   await reach("Indiquer");
@@ -91,6 +94,7 @@ test("with the keyboard alone an organiser cancels a date, tells the places left
   await page.keyboard.type("7");
   await page.keyboard.press("Enter");
   await expect(row(page, 11).getByText("Il reste 7 places")).toBeVisible();
+  await expect(change(11)).toBeFocused();
 
   await open(12);
   await reach("Indiquer");
@@ -103,9 +107,11 @@ test("with the keyboard alone an organiser cancels a date, tells the places left
   await expect(row(page, 16).getByText(/Séance déplacée, annoncée d’abord .* de 12\sh à 12\sh\s45/)).toBeVisible();
   await screen(page, "dossier-seances-modifiees");
 
-  await page.goto("/evenements?available=true&q=" + encodeURIComponent(title));
   const card = page.getByRole("article").filter({ hasText: title });
-  await expect(card).toContainText("1 séance annulée");
+  await expect(async () => {
+    await page.goto("/evenements?available=true&q=" + encodeURIComponent(title));
+    await expect(card).toContainText("1 séance annulée", { timeout: 2_000 });
+  }).toPass();
   await page.getByRole("link", { name: title }).click();
   await expect(page.locator(".times__item").first()).toContainText("Séance annulée");
 });

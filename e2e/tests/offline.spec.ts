@@ -1,4 +1,5 @@
 import { type EventSummary, type Listed, read } from "../support/api.ts";
+import { expectKept } from "../support/kept.ts";
 import { Network } from "../support/network.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -16,6 +17,7 @@ test("visited pages stay readable offline", async ({ page, baseURL, complaints }
   await page.goto(at(known));
   await page.goto(at("/evenements"));
   await expect(page.getByRole("main").getByRole("article").first()).toBeVisible();
+  await expectKept(page, at(known), at("/api/v1/catalogue/events"));
 
   await network.disconnect();
   await page.goto(at("/evenements"));

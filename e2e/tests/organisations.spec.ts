@@ -1,6 +1,6 @@
 import { file, openNew, ownTitle, saved } from "../support/filing.ts";
 import { addOrganisation, siret } from "../support/organisations.ts";
-import { account, label, linkIn, mailTo, signIn } from "../support/people.ts";
+import { account, enter, label, linkIn, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -8,7 +8,7 @@ test("an organisation is created by its number, a colleague joins it, and both s
   const [manager, colleague] = [await account(request), await account(request)];
   const name = ownTitle("Fonderie des Trois Rivières");
   const number = siret();
-  await signIn(page, manager);
+  await enter(page, manager);
   await page.goto("/mes-organisations");
   await expect(page.getByText("Vous n’avez pas encore d’organisation")).toBeVisible();
   await page.getByLabel("Numéro SIRET ou UAI").fill("91000000100009");
@@ -24,7 +24,7 @@ test("an organisation is created by its number, a colleague joins it, and both s
   await screen(page, "organisation");
 
   const theirs = await (await someoneElse()).newPage();
-  await signIn(theirs, colleague);
+  await enter(theirs, colleague);
   const mail = await mailTo(request, colleague.email, /Invitation à rejoindre/);
   await theirs.goto(linkIn(mail, "/invitation-organisation"));
   await expect(theirs.getByText(name)).toBeVisible();
@@ -77,12 +77,12 @@ test("an organisation is created by its number, a colleague joins it, and both s
 test("a branch is mandated by a member company, files for it, and both see the file", async ({ page, request, someoneElse }) => {
   const [company, branch] = [ownTitle("Laminoir de la Loire"), ownTitle("Union des métiers du Rhône")];
   const number = siret();
-  await signIn(page, await account(request));
+  await enter(page, await account(request));
   await addOrganisation(page, number, company);
   const organisation = new URL(page.url()).pathname;
 
   const theirs = await (await someoneElse()).newPage();
-  await signIn(theirs, await account(request));
+  await enter(theirs, await account(request));
   await addOrganisation(theirs, siret(), branch);
   const asking = theirs.getByRole("form", { name: "Demander un mandat" });
   await asking.getByLabel("Numéro SIRET ou UAI").fill(number);

@@ -3,7 +3,7 @@ import { daysAfter, openEdition } from "../support/api.ts";
 import {
   fillDeclaration, fillEvent, fillImage, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, openNew, ownTitle, picture, saved, stepHeading, tuesday,
 } from "../support/filing.ts";
-import { account, mailTo, signIn } from "../support/people.ts";
+import { account, enter, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -11,7 +11,7 @@ test("an organiser fills in the form in five steps, submits the event and withdr
   const person = await account(request);
   const edition = await openEdition(request);
   const title = ownTitle("Visite de la fonderie");
-  await signIn(page, person);
+  await enter(page, person);
   await openNew(page);
   await screen(page, "etape-1");
 
@@ -96,7 +96,7 @@ test("an organiser fills in the form in five steps, submits the event and withdr
 });
 
 test("a typed commune is taken by Enter and by leaving the field, and what names none stays as typed", async ({ page, request }) => {
-  await signIn(page, await account(request));
+  await enter(page, await account(request));
   await openNew(page);
   await nextStep(page, 2);
   await nextStep(page, 3);
@@ -124,7 +124,7 @@ test("a typed commune is taken by Enter and by leaving the field, and what names
 });
 
 test("an unusable image is refused with a message, and a valid one can be removed by keyboard", async ({ page, context, request, complaints }) => {
-  await signIn(page, await account(request));
+  await enter(page, await account(request));
   await openNew(page);
   await nextStep(page, 2);
   const field = page.getByLabel("Image de l’événement");
@@ -161,7 +161,7 @@ test("an unusable image is refused with a message, and a valid one can be remove
 });
 
 test("the point that crops keep is pressed on the image or moved by keyboard, and stays", async ({ page, request }) => {
-  await signIn(page, await account(request));
+  await enter(page, await account(request));
   await openNew(page);
   await nextStep(page, 2);
   await fillImage(page);
@@ -190,7 +190,7 @@ test("the point that crops keep is pressed on the image or moved by keyboard, an
 });
 
 test("submitting an empty form lists every error with a link to its field and step", async ({ page, request }) => {
-  await signIn(page, await account(request));
+  await enter(page, await account(request));
   await openNew(page);
   await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Vérification" }).click();
   await expect(stepHeading(page, 5)).toBeVisible();
@@ -209,7 +209,7 @@ test("submitting an empty form lists every error with a link to its field and st
 test("a day outside the edition's dates is reported immediately, and the findings on the criteria follow the form", async ({ page, request }) => {
   const person = await account(request);
   const edition = await openEdition(request);
-  await signIn(page, person);
+  await enter(page, person);
   await openNew(page);
   const step = (name: string) => page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name }).click();
   const check = (criterion: string) =>

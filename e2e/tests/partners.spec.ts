@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { daysAfter, openEdition } from "../support/api.ts";
-import { account, DEMO, linkIn, mailTo, signIn, signInAs } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, linkIn, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -56,7 +56,7 @@ test("the coordination adds a partner with its logo, and moves it", async ({ pag
   const created = await request.post("/api/v1/administration/editions", { headers, data: { from: current.slug, slug, weekFirst: daysAfter(current.week.first, -7) } });
   expect(created.status(), await created.text()).toBe(201);
 
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto(`/administration/editions/${slug}/partenaires`);
   await page.getByRole("button", { name: "Ajouter un partenaire" }).click();
   const added = page.locator(".edition-item").last();
@@ -85,7 +85,7 @@ test("the coordination adds a partner with its logo, and moves it", async ({ pag
 test("a partner joins its space, makes a key, uses it, replaces it and revokes the new one", async ({ page, request, someoneElse }) => {
   const member = await account(request);
   const name = `CCI ${unique("")}`;
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto("/espaces-partenaires");
   await page.getByLabel("Identifiant du partenaire").fill(unique("cci_"));
   await page.getByLabel("Nom du partenaire").fill(name);
@@ -97,7 +97,7 @@ test("a partner joins its space, makes a key, uses it, replaces it and revokes t
   await screen(page, "espace-partenaire-coordination");
 
   const theirs = await (await someoneElse()).newPage();
-  await signIn(theirs, member);
+  await enter(theirs, member);
   await theirs.goto(linkIn(await mailTo(request, member.email, /espace partenaire/), "/invitation-partenaire"));
   await theirs.getByRole("button", { name: `Accepter : ${name}` }).click();
   await expect(theirs.getByText(`${member.name} (vous)`)).toBeVisible();
@@ -156,7 +156,7 @@ test("a webhook is made, tested, paused, resumed and sent everything again, and 
   const { port } = receiver.address() as AddressInfo;
   const told = (type: string) => received.filter(({ body }) => JSON.parse(body).type === type);
 
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   await page.goto("/espaces-partenaires");
   const name = `CCI ${unique("")}`;
   await page.getByLabel("Identifiant du partenaire").fill(unique("webhook_"));

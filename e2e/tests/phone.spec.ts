@@ -4,7 +4,7 @@ import {
   fillDeclaration, fillEvent, fillOccurrence, fillPlace, fillPublic, file, nextStep, openNew, ownTitle, saved, tuesday,
 } from "../support/filing.ts";
 import { mandate, organisation } from "../support/organisations.ts";
-import { account, credentials, signIn } from "../support/people.ts";
+import { account, credentials, enter } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { heightAt, print, tally } from "../support/tally.ts";
 import { expect, test } from "../support/test.ts";
@@ -39,7 +39,7 @@ test("on a phone, somebody with thirty files finds one and adds a further date o
     const created = await request.post("/api/v1/events", { headers, data: { edition: edition.slug, form: { title: `Visite de l’atelier ${number}` } } });
     expect(created.status(), await created.text()).toBe(201);
   }
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto("/mes-evenements");
   const table = page.getByRole("table", { name: "Vos événements" });
   const rows = table.getByRole("row").filter({ has: page.getByRole("link") });
@@ -82,7 +82,7 @@ test("on a phone, a branch files for two of the companies that mandate it", asyn
   await mandate(request, branch, manager, [forge, mill], director);
   const choice = (company: string) => ({ label: `${company}, pour laquelle dépose ${branch.name}` });
 
-  await signIn(page, manager);
+  await enter(page, manager);
   await page.goto(`/mes-organisations/${branch.id}`);
   await expect(page.getByRole("heading", { level: 2, name: branch.name })).toBeVisible();
   for (const { name } of [forge, mill]) {

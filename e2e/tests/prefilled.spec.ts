@@ -1,5 +1,5 @@
 import { openEdition } from "../support/api.ts";
-import { account, signIn } from "../support/people.ts";
+import { account, enter } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -30,7 +30,7 @@ test("a member completes the draft that an association has prepared", async ({ p
   await expect(page.getByRole("heading", { name: "J’ai déjà un compte" })).toBeVisible();
   await screen(page, "prerempli-visiteur");
 
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(address);
   await screen(page, "prerempli");
   await page.getByRole("button", { name: "Commencer mon dossier" }).click();

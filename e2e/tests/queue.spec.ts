@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { file, ownTitle } from "../support/filing.ts";
-import { account, DEMO, signInAs } from "../support/people.ts";
+import { account, DEMO, enterAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -11,6 +11,7 @@ const PHONE_ROW_PX = 80;
 
 /** Prints the heights of the rows at a width of the window, and compares them with the greatest that is allowed. */
 async function rowsAreLow(page: Page, width: number, most: number): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
   const heights = await page.locator("tbody tr").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
   console.log(`  rows of the queue at ${width} px: ${Math.min(...heights)} to ${Math.max(...heights)} px`);
   expect(heights.length).toBeGreaterThan(2);
@@ -22,7 +23,7 @@ test("a referent works through the queue: tabs, search, views, keyboard, the way
   const word = ownTitle("Zinguerie").replace(" ", "");
   for (const title of ["Atelier", "Brasage", "Coulée"]) await file(request, organiser, `${title} ${word}`);
   await page.setViewportSize({ width: 1440, height: 900 });
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto("/labellisation");
   const rows = page.getByRole("table").getByRole("row");
   await expect(page.getByRole("link", { name: /^À examiner/ })).toHaveAttribute("aria-current", "page");
@@ -43,6 +44,8 @@ test("a referent works through the queue: tabs, search, views, keyboard, the way
   await page.keyboard.press("Enter");
   await expect(page.getByText("3 dossiers", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Événement" }).click();
+  // The first row is that of the order by date too: the address says that the press is taken.
+  await expect(page).toHaveURL(/sort=title/);
   await expect(rows.nth(1)).toContainText("Atelier");
   await page.getByRole("button", { name: "Événement" }).click();
   await expect(rows.nth(1)).toContainText("Coulée");
@@ -83,6 +86,7 @@ test("a referent works through the queue: tabs, search, views, keyboard, the way
   await expect(page).toHaveURL(/[?&]urgent=true/);
   await expect(page.getByText("0 dossier", { exact: true })).toBeVisible();
   await urgent.uncheck();
+  await expect(page).not.toHaveURL(/[?&]urgent=/);
   await kind.selectOption("");
   await expect(page).not.toHaveURL(/[?&](kind|urgent)=/);
   await expect(page.getByText("3 dossiers", { exact: true })).toBeVisible();
@@ -121,7 +125,7 @@ test("a referent works through the queue: tabs, search, views, keyboard, the way
 });
 
 test("the way back from a file far down keeps the rows and the place", async ({ page }) => {
-  await signInAs(page, DEMO.coordinator);
+  await enterAs(page, DEMO.coordinator);
   // Nobody decides on the past edition any more: its list stands still.
   await page.goto("/labellisation?tab=decided&edition=2018&sort=title");
   const rows = page.locator("tbody tr");
@@ -148,13 +152,13 @@ test("a referent labels alike files of one organiser together, and another sees 
   const organiser = await account(request);
   const word = ownTitle("Laminage").replace(" ", "");
   for (const title of ["Un", "Deux", "Trois"]) await file(request, organiser, `${title} ${word}`);
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto(`/labellisation?tab=to_check&q=${word}&sort=title`);
   await page.getByRole("link", { name: `Trois ${word}` }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Trois ${word}` })).toBeVisible();
 
   const theirs = await (await someoneElse()).newPage();
-  await signInAs(theirs, DEMO.coordinator);
+  await enterAs(theirs, DEMO.coordinator);
   await expect(async () => {
     await theirs.goto(`/labellisation?tab=to_check&q=${word}&sort=title`);
     await expect(theirs.getByRole("row", { name: new RegExp(`Trois ${word}`) }).locator(".review-queue__reader")).not.toBeEmpty({ timeout: 1_000 });

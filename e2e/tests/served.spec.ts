@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { type EventSummary, type Listed, read } from "../support/api.ts";
 import { follow } from "../support/application.ts";
 import { announced, ARCHIVE, cards, chosen, found, LABELLED_2018 } from "../support/explorer.ts";
+import { expectKept } from "../support/kept.ts";
 import { Network } from "../support/network.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -144,6 +145,7 @@ test.describe("with the service worker", () => {
     await page.goto(at(known ?? ""));
     await page.goto(at("/evenements"));
     await expect(cards(page).first()).toBeVisible();
+    await expectKept(page, at(known ?? ""));
     const stayed = await staying(page);
 
     network.hold();

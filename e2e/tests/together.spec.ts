@@ -1,6 +1,6 @@
 import { daysAfter, openEdition } from "../support/api.ts";
 import { openNew, ownTitle, saved } from "../support/filing.ts";
-import { account, DEMO, linkIn, mailTo, signIn, signInAs, stranger } from "../support/people.ts";
+import { account, DEMO, enter, enterAs, linkIn, mailTo, stranger } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import type { Page } from "@playwright/test";
@@ -33,7 +33,7 @@ test("an owner invites a colleague without an account, who signs up, edits, and 
   const owner = await account(request);
   const colleague = stranger();
   const title = ownTitle("Visite de la verrerie");
-  await signIn(page, owner);
+  await enter(page, owner);
   const file = await draft(page, title);
   await page.goto(file);
   await unfold(page, "Qui travaille sur ce dossier");
@@ -99,13 +99,13 @@ test("an owner invites a colleague without an account, who signs up, edits, and 
 test("an invitation to another address is declined, and says whom it is for", async ({ page, request, someoneElse }) => {
   const [owner, person] = [await account(request), await account(request)];
   const title = ownTitle("Visite de la tannerie");
-  await signIn(page, owner);
+  await enter(page, owner);
   await page.goto(await draft(page, title));
   await unfold(page, "Qui travaille sur ce dossier");
   const other = stranger();
   await invite(page, other.email, "Compléter et soumettre le dossier");
   const theirs = await (await someoneElse()).newPage();
-  await signIn(theirs, person);
+  await enter(theirs, person);
   const link = linkIn(await mailTo(request, other.email, /Invitation/), "/invitation");
   await theirs.goto(link);
   await expect(theirs.getByText(`Cette invitation est adressée à ${other.email}.`)).toBeVisible();
@@ -122,7 +122,7 @@ test("an invitation to another address is declined, and says whom it is for", as
 test("a secret link shows a draft to somebody without an account, until it is removed", async ({ page, request, someoneElse }) => {
   const owner = await account(request);
   const title = ownTitle("Visite de la filature");
-  await signIn(page, owner);
+  await enter(page, owner);
   const file = await draft(page, title);
   await page.goto(file);
   await unfold(page, "Lien de lecture");
@@ -154,7 +154,7 @@ test("a secret link shows a draft to somebody without an account, until it is re
 test("a referent gives a late pass and takes it back; the place for its code appears after the deadline", async ({ page, request, someoneElse }) => {
   const organiser = await account(request);
   const edition = await openEdition(request);
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto("/labellisation");
   await page.getByRole("link", { name: "Passes de dépôt tardif" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Passes de dépôt tardif" })).toBeVisible();
@@ -174,7 +174,7 @@ test("a referent gives a late pass and takes it back; the place for its code app
   await expect(page.getByRole("listitem").filter({ hasText: organiser.email })).toContainText("Annulé");
 
   const theirs = await (await someoneElse()).newPage();
-  await signIn(theirs, organiser);
+  await enter(theirs, organiser);
   const file = await draft(theirs, ownTitle("Visite de la fonderie"));
   await theirs.goto(file);
   await expect(theirs.getByText("À compléter").or(theirs.getByText("Votre brouillon")).first()).toBeVisible();

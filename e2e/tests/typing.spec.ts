@@ -1,7 +1,7 @@
 import { openEdition } from "../support/api.ts";
 import { follow } from "../support/application.ts";
 import { fillOrganiser, nextStep, openNew, saved, stepHeading } from "../support/filing.ts";
-import { account, signIn } from "../support/people.ts";
+import { account, enter, signIn } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import {
@@ -390,7 +390,7 @@ test("the deadline passes: the page says so at once, and the draft is still save
 
 test("a person who types faster than the server answers fills a step without losing a key", async ({ page, request }) => {
   const person = await account(request);
-  await signIn(page, person);
+  await enter(page, person);
   await openNew(page);
   await page.route(/\/api\/v1\/events\//, async (route) => {
     await new Promise((done) => setTimeout(done, 400));
