@@ -1,5 +1,5 @@
 import { file, openNew, ownTitle, saved } from "../support/filing.ts";
-import { addOrganisation, siret } from "../support/organisations.ts";
+import { addOrganisation, organisation, siret } from "../support/organisations.ts";
 import { account, enter, label, linkIn, mailTo } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -16,7 +16,7 @@ test("an organisation is created by its number, a colleague joins it, and both s
   await expect(page.locator(".field__error").first()).toContainText("SIRET");
   await screen(page, "mes-organisations");
   await addOrganisation(page, number, name);
-  const organisation = new URL(page.url()).pathname;
+  const address = new URL(page.url()).pathname;
   await page.getByLabel("Adresse électronique de la personne").fill(colleague.email);
   await page.getByRole("radio", { name: "Déposer et compléter les dossiers" }).check();
   await page.getByRole("button", { name: "Envoyer l’invitation" }).click();
@@ -65,7 +65,7 @@ test("an organisation is created by its number, a colleague joins it, and both s
   await expect(theirs.getByRole("link", { name: /^Visite de l’atelier/ }).first()).toBeVisible();
   await screen(theirs, "organisateur");
 
-  await page.goto(organisation);
+  await page.goto(address);
   await page.getByLabel(`Rôle de ${colleague.name}`, { exact: true }).selectOption({ label: "Gérer l’organisation" });
   await expect(page.getByText("Le rôle est changé ; la personne en est informée.")).toBeVisible();
   await page.getByRole("button", { name: "Quitter cette organisation" }).click();
@@ -76,20 +76,20 @@ test("an organisation is created by its number, a colleague joins it, and both s
 
 test("a branch is mandated by a member company, files for it, and both see the file", async ({ page, request, someoneElse }) => {
   const [company, branch] = [ownTitle("Laminoir de la Loire"), ownTitle("Union des métiers du Rhône")];
-  const number = siret();
-  await enter(page, await account(request));
-  await addOrganisation(page, number, company);
-  const organisation = new URL(page.url()).pathname;
+  const [director, manager] = [await account(request), await account(request)];
+  const { id, number } = await organisation(request, director, company, "company");
+  const asks = await organisation(request, manager, branch, "federation");
+  await enter(page, director);
 
   const theirs = await (await someoneElse()).newPage();
-  await enter(theirs, await account(request));
-  await addOrganisation(theirs, siret(), branch);
+  await enter(theirs, manager);
+  await theirs.goto(`/mes-organisations/${asks.id}`);
   const asking = theirs.getByRole("form", { name: "Demander un mandat" });
   await asking.getByLabel("Numéro SIRET ou UAI").fill(number);
   await asking.getByRole("button", { name: "Envoyer la demande" }).click();
   await expect(theirs.getByText("demande en attente")).toBeVisible();
 
-  await page.goto(organisation);
+  await page.goto(`/mes-organisations/${id}`);
   await page.getByRole("button", { name: `Accepter le mandat de ${branch}` }).click();
   await expect(page.getByText("mandat accepté", { exact: true })).toBeVisible();
   await screen(page, "mandat");
@@ -111,7 +111,7 @@ test("a branch is mandated by a member company, files for it, and both see the f
   await page.getByLabel("Dossiers", { exact: true }).selectOption({ label: company });
   await expect(page.getByRole("link", { name: title }).first()).toBeVisible();
 
-  await page.goto(organisation);
+  await page.goto(`/mes-organisations/${id}`);
   const end = `Mettre fin au mandat avec ${branch}`;
   await page.getByRole("button", { name: end, exact: true }).click();
   await page.getByRole("button", { name: `Confirmer : ${end}` }).click();

@@ -78,7 +78,7 @@ test("an organiser fills in the form in five steps, submits the event and withdr
   expect(entry).toMatch(/^BEGIN:VCALENDAR\r\n/);
   expect(entry.replaceAll("\r\n ", "")).toMatch(new RegExp(`SUMMARY:Réponse attendue\\s: ${title}`));
   expect(entry).toMatch(/DTSTART;VALUE=DATE:\d{8}/);
-  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("semaine.own.")))).toEqual([]);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("semaine.own.")))).toEqual([]);
   const referent = page.getByRole("region", { name: "Qui est votre référent" });
   await expect(referent.getByRole("link", { name: /@/ })).toHaveAttribute("href", /^mailto:/);
   await screen(page, "dossier-soumis");
@@ -133,7 +133,11 @@ test("an unusable image is refused with a message, and a valid one can be remove
 
   await choose("fonderie.heic", "image/heic", good);
   await expect(page.getByText("Ce fichier n’est pas une image lisible.")).toBeVisible();
+  // The server refuses it in the same words: until it does, the page takes no other file.
+  const refused = page.waitForResponse((answer) => answer.url().endsWith("/image") && !answer.ok());
   await choose("fonderie.jpg", "image/jpeg", Buffer.from("pas une image"));
+  await refused;
+  await expect(field).not.toHaveClass(/field__input--waiting/);
   await expect(page.getByText("Ce fichier n’est pas une image lisible.")).toBeVisible();
   await choose("fonderie.jpg", "image/jpeg", Buffer.alloc(9 * 1024 * 1024));
   await expect(page.getByText("Ce fichier pèse 9 Mo : 8 Mo au plus.")).toBeVisible();

@@ -105,10 +105,12 @@ test("a partner joins its space, makes a key, uses it, replaces it and revokes t
   await theirs.getByRole("button", { name: "Créer la clé" }).click();
   await expect(theirs.locator(".field__error").first()).toBeVisible();
   await theirs.getByLabel("Nom de la clé").fill("Site de la CCI");
-  await theirs.getByLabel("Adresses d’où elle est acceptée").fill("192.0.2.0/33");
+  const networks = theirs.getByLabel("Adresses d’où elle est acceptée");
+  await networks.fill("192.0.2.0/33");
   await theirs.getByRole("button", { name: "Créer la clé" }).click();
-  await expect(theirs.locator(".field__error").first()).toBeVisible();
-  await theirs.getByLabel("Adresses d’où elle est acceptée").fill("");
+  // At this field, unlike the first refusal: while one waits for its answer, the button sends no other.
+  await expect(networks).toHaveAttribute("aria-invalid", "true");
+  await networks.fill("");
   await theirs.getByRole("button", { name: "Créer la clé" }).click();
   const secret = theirs.getByLabel("Site de la CCI", { exact: true });
   await expect(secret).toHaveValue(/^sdi_live_[0-9A-Za-z]{49}$/);
@@ -185,8 +187,9 @@ test("a webhook is made, tested, paused, resumed and sent everything again, and 
   await expect(page.locator(".webhook__outcome")).toHaveText("pris");
   expect(told("webhook.test").map(verifies)).toEqual([true]);
   await page.getByRole("button", { name: "Envois du webhook Site de la CCI" }).click();
-  await expect(page.getByText("1 envoi affiché")).toBeVisible();
-  await page.getByText("Requête et réponse").click();
+  // Beside the test, changes of other journeys may be sent.
+  await expect(page.getByText(/^\d+\senvois? affichés?$/)).toBeVisible();
+  await page.getByText("Requête et réponse").first().click();
   await expect(page.getByText("webhook-timestamp").first()).toBeVisible();
   await screen(page, "espace-partenaire-webhook");
 

@@ -3,7 +3,7 @@ import { applicationReady } from "../support/application.ts";
 import { chosen } from "../support/explorer.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
-import type { Page } from "@playwright/test";
+import type { APIResponse, Page } from "@playwright/test";
 
 /** Maximum transfer size of the home page before any interaction. */
 const HOME_MAX_BYTES = 350_000;
@@ -50,9 +50,10 @@ function beginning(html: string, part: number): string {
   return part === 1 ? html : html.slice(0, html.indexOf(">", start + (end - start) * part) + 1);
 }
 
-/** Texts in `<main>`, with the left edge and the top of each; without the top in a card, which grows with the others of its row. */
+/** Once the fonts are loaded, the texts in `<main>`, with the left edge and the top of each; without the top in a card, which grows with the others of its row. */
 function texts(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    await document.fonts.ready;
     const found: string[] = [];
     const walker = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -178,12 +179,11 @@ test.describe("without the site's own scripts", () => {
     test(`stands still while it arrives: ${name}`, async ({ page }) => {
       const path = await PAGES[name](page);
       let part = 1;
-      let body = "";
+      let response: APIResponse | undefined;
       await page.route(`**${path}`, async (route) => {
-        const response = await route.fetch();
         // Always the first answer: other journeys label events meanwhile, which the page counts.
-        body ||= await response.text();
-        await route.fulfill({ response, body: beginning(body, part) });
+        response ??= await route.fetch();
+        await route.fulfill({ response, body: beginning(await response.text(), part) });
       });
       for (const width of [360, 1440]) {
         await page.setViewportSize({ width, height: 900 });
@@ -283,7 +283,7 @@ test("the page of an event keeps its scroll position", async ({ page }) => {
   await expect(page.locator("html")).toHaveAttribute("data-ready", "page");
   await page.mouse.wheel(0, 400);
   await applicationReady(page);
-  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(300);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(300);
   await expectShiftsBelow(page, SHIFT_MAX);
   expect(await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id).filter((id, place, ids) => ids.indexOf(id) !== place))).toEqual([]);
 });

@@ -64,8 +64,8 @@ test("the search form of the home page works within the application", async ({ p
   await expect(page).toHaveTitle(/^Semaine de l’Industrie – /);
   await screen(page, "accueil-application");
   await page.getByLabel(/Que cherchez-vous/).fill("visite");
-  await page.locator("input[name=place]").pressSequentially("Lyon", { delay: 20 });
-  await page.getByRole("option", { name: /^Lyon/ }).first().click();
+  await page.locator("input[name=place]").fill("Lyon");
+  await page.getByRole("option", { name: /^Lyon \(69\)/ }).click();
   await page.getByRole("button", { name: "Rechercher" }).click();
   await expect(page).toHaveURL(/\/evenements\?q=visite&commune=69123$/);
   await expect(found(page)).toBeVisible();

@@ -75,6 +75,7 @@ test("an owner invites a colleague without an account, who signs up, edits, and 
   await page.goto("/mes-evenements");
   await expect(page.getByText("Partagé", { exact: true })).toBeVisible();
   await page.getByRole("article").getByRole("link", { name: `${title} bis`, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `${title} bis` })).toBeVisible();
   await unfold(page, "Qui travaille sur ce dossier");
   await invite(page, colleague.email, "Devenir responsable du dossier");
   const offer = await mailTo(request, colleague.email, /Un dossier vous est proposé/);

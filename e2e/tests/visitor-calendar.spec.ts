@@ -20,8 +20,7 @@ test("an event and each of its dates are added to a calendar by keyboard, with a
 
   for (const one of [served, page]) {
     const whole = one.locator(".event__ways .agenda");
-    await whole.locator("summary").focus();
-    await one.keyboard.press("Enter");
+    await whole.locator("summary").press("Enter");
     for (const name of [...SERVICES, "Fichier ICS"]) await expect(whole.getByRole("link", { name, exact: true })).toBeVisible();
     await one.keyboard.press("Tab");
     await expect(whole.getByRole("link", { name: "Google Agenda" })).toBeFocused();
@@ -31,8 +30,7 @@ test("an event and each of its dates are added to a calendar by keyboard, with a
     const dates = one.locator(".times__item .agenda");
     await expect(dates).toHaveCount(2);
     const second = dates.nth(1);
-    await second.locator("summary").focus();
-    await one.keyboard.press("Enter");
+    await second.locator("summary").press("Enter");
     await expect(second.getByRole("link", { name: "Fichier ICS" })).toBeVisible();
     // One menu is open at a time.
     await expect(whole.getByRole("link", { name: "Google Agenda" })).toBeHidden();

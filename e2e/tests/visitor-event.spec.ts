@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type EventSummary, labelled, type Listed, read } from "../support/api.ts";
+import { applicationReady } from "../support/application.ts";
 import { ARCHIVE } from "../support/explorer.ts";
 import { file, ownTitle } from "../support/filing.ts";
 import { account, label } from "../support/people.ts";
@@ -44,6 +45,7 @@ test("the page of an event shows when, where, how to book, and events nearby", a
   await expect(page.getByRole("article").filter({ hasText: event.title })).toBeVisible();
 
   await page.goBack();
+  await applicationReady(page);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByRole("button", { name: "Partager" }).click();
   await expect(page.getByText("L’adresse de la page est copiée.")).toBeVisible();
