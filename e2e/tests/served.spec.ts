@@ -4,6 +4,7 @@ import { follow } from "../support/application.ts";
 import { announced, ARCHIVE, cards, chosen, found, LABELLED_2018 } from "../support/explorer.ts";
 import { expectKept } from "../support/kept.ts";
 import { Network } from "../support/network.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -21,6 +22,7 @@ async function staying(page: Page): Promise<() => Promise<void>> {
 }
 
 test("within the application, pages to read are focused at their heading and named in the window's title", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await expect(found(page)).toHaveText(announced(LABELLED_2018));
   const stayed = await staying(page);
@@ -88,6 +90,7 @@ test("the address bar shows the address that the server redirects to", async ({ 
 });
 
 test("within the application, unknown addresses show the server's error page", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   const stayed = await staying(page);
   await follow(page, "/nulle-part");
@@ -119,6 +122,7 @@ test("a page of another build is loaded afresh", async ({ page }) => {
 });
 
 test("opening a page to read from the list loads no more code", async ({ page }) => {
+  await withoutMap(page);
   const paths: string[] = [];
   page.on("request", (request) => paths.push(new URL(request.url()).pathname));
   await page.goto(`/evenements?edition=${ARCHIVE}`);

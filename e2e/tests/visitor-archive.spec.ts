@@ -1,11 +1,13 @@
 import type { Locator } from "@playwright/test";
 import { ARCHIVE, cards } from "../support/explorer.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 const OVER = "Édition terminée.";
 
 test("an archived edition says that it is over, and leads to the current one", async ({ page, request }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await expect(page.getByText(OVER)).toBeVisible();
   await screen(page, "explorateur-archive");
@@ -29,6 +31,7 @@ async function lines(summary: Locator): Promise<number> {
 }
 
 test("a summary of two lines never shows a third, whatever the picture beside it", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await page.locator("article.card--pictured").first().getByRole("button", { name: /^Favori/ }).click();
   await page.goto("/favoris");

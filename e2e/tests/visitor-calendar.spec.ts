@@ -1,6 +1,7 @@
 import { labelled } from "../support/api.ts";
 import { ARCHIVE, cards } from "../support/explorer.ts";
 import { file, ownTitle } from "../support/filing.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { account, label } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -48,6 +49,7 @@ test("an event and each of its dates are added to a calendar by keyboard, with a
 });
 
 test("a search and the favourites are subscribed to", async ({ page, request }) => {
+  await withoutMap(page);
   const search = `edition=${ARCHIVE}&region=84`;
   const html = await (await request.get(`/evenements?${search}`)).text();
   await page.goto(`/evenements?${search}`);

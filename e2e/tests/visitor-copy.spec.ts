@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { ARCHIVE, cards, formatted, total } from "../support/explorer.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -32,6 +33,7 @@ test.beforeEach(async ({ context }) => {
 });
 
 test("a list is copied in one click, formatted, as HTML and as Markdown, and says that it was cut", async ({ page }) => {
+  await withoutMap(page);
   const search = `edition=${ARCHIVE}&region=84`;
   const all = await total(page, search);
   expect(all).toBeGreaterThan(MOST);
@@ -74,6 +76,7 @@ test("the list of a territory is copied with its short address", async ({ page }
 });
 
 test("favourites are copied without those that are no longer kept", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   for (const card of [cards(page).first(), cards(page).nth(1)]) await card.getByRole("button", { name: /^Favori/ }).click();
   const paths = await cards(page).locator(".card__link").evaluateAll((links) => links.slice(0, 2).map((link) => link.getAttribute("href") ?? ""));
@@ -90,6 +93,7 @@ test("favourites are copied without those that are no longer kept", async ({ pag
 });
 
 test("a browser that refuses to copy shows the text", async ({ page }) => {
+  await withoutMap(page);
   await page.addInitScript(() => {
     document.execCommand = () => false;
   });

@@ -1,10 +1,12 @@
 import { ARCHIVE, cards } from "../support/explorer.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 const KEY = "semaine.favourites";
 
 test("a favourite is stored on the device for every tab, and can be exported and shared", async ({ page, context }) => {
+  await withoutMap(context);
   await page.goto("/favoris");
   await expect(page.getByText("Aucun favori pour le moment")).toBeVisible();
   await screen(page, "favoris-vide");
@@ -46,6 +48,7 @@ test("a favourite is stored on the device for every tab, and can be exported and
 });
 
 test("favourites are available offline, and one that is no longer public is listed as such", async ({ page, context, complaints }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   const card = cards(page).first();
   const title = (await card.getByRole("link").textContent()) ?? "";
@@ -83,6 +86,7 @@ test("favourites are available offline, and one that is no longer public is list
 });
 
 test("where the browser refuses storage, several favourites are kept until the page is left, and each can be removed", async ({ page }) => {
+  await withoutMap(page);
   await page.addInitScript(() => {
     Object.defineProperty(globalThis, "localStorage", { get: () => { throw new DOMException("blocked", "SecurityError"); } });
   });

@@ -1,4 +1,5 @@
 import { ARCHIVE, cards, filters, formatted, openFilter, total } from "../support/explorer.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { screen } from "../support/screen.ts";
 import { print } from "../support/tally.ts";
 import { expect, test } from "../support/test.ts";
@@ -58,6 +59,7 @@ test("a search around a point says how far each event is, with and without scrip
 });
 
 test("on a phone, the filters say how many events they leave, and lead to them", async ({ page }) => {
+  await withoutMap(page);
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   const toggle = page.getByRole("button", { name: "Filtres" });

@@ -1,10 +1,12 @@
 import { announced, ARCHIVE, cards, chosen, filters, formatted, found, LABELLED_2018, openFilter, queryParameters, total } from "../support/explorer.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 const LYON = { longitude: 4.8357, latitude: 45.764 };
 
 test("the count of each filter value matches the number of events found", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
   const visits = await total(page, `edition=${ARCHIVE}&region=84&kind=company_visit`);
   const elsewhere = await total(page, `edition=${ARCHIVE}&region=11`);
@@ -25,6 +27,7 @@ test("the count of each filter value matches the number of events found", async 
 });
 
 test("a filter value without events can be chosen", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await openFilter(page, "Quand");
   const today = page.getByRole("radio", { name: "Aujourd’hui" });
@@ -38,6 +41,7 @@ test("a filter value without events can be chosen", async ({ page }) => {
 });
 
 test("a day is chosen in a calendar, by one entry of the history", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await openFilter(page, "Quand");
   const calendar = page.getByRole("grid", { name: "Un jour" });
@@ -56,7 +60,7 @@ test("a day is chosen in a calendar, by one entry of the history", async ({ page
   await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&from=2018-03-26&to=2018-03-26`)));
 
   await page.goBack();
-  expect(queryParameters(page)).toEqual({ edition: ARCHIVE });
+  await expect.poll(() => queryParameters(page)).toEqual({ edition: ARCHIVE });
   await expect(monday).toHaveAttribute("aria-pressed", "false");
   await tuesday.click();
   await expect(chosen(page)).toContainText("le 27\u00a0mars");
@@ -65,11 +69,13 @@ test("a day is chosen in a calendar, by one entry of the history", async ({ page
 });
 
 test("a search in a commune widens to a radius, with the nearest events first", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   const place = page.getByRole("combobox", { name: /^Quoi, où/ });
   await place.fill("villeurb");
   await expect(page.getByRole("option", { name: /Villeurbanne/ })).toBeVisible();
   await place.press("ArrowDown");
+  await expect(place).toHaveAttribute("aria-activedescendant", /./);
   await place.press("Enter");
 
   await expect(page).toHaveURL(/commune=69266/);
@@ -79,7 +85,7 @@ test("a search in a commune widens to a radius, with the nearest events first", 
 
   await page.getByLabel("Rayon").selectOption({ label: "20 km" });
   await expect(page).toHaveURL(/near=/);
-  expect(queryParameters(page)).toMatchObject({ radius: "20000", sort: "distance", edition: ARCHIVE });
+  await expect.poll(() => queryParameters(page)).toMatchObject({ radius: "20000", sort: "distance", edition: ARCHIVE });
   const near = queryParameters(page).near ?? "";
   await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&near=${near}&radius=20000`)));
   await expect(chosen(page)).toContainText("à moins de 20 km de Villeurbanne (69)");
@@ -96,11 +102,12 @@ test("a search in a commune widens to a radius, with the nearest events first", 
   await page.goBack();
   await expect(chosen(page)).toContainText("à moins de 20 km");
   await chosen(page).getByRole("button", { name: /Villeurbanne/ }).click();
-  expect(queryParameters(page)).toEqual({ edition: ARCHIVE });
+  await expect.poll(() => queryParameters(page)).toEqual({ edition: ARCHIVE });
   await expect(place).toHaveValue("");
 });
 
 test("one field proposes words, territories and communes, and what is chosen becomes a filter", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   const field = page.getByRole("combobox", { name: /^Quoi, où/ });
   await field.fill("visite");
@@ -113,13 +120,14 @@ test("one field proposes words, territories and communes, and what is chosen bec
   await expect(field).toBeFocused();
   await expect(page).toHaveURL(/department=69$/);
   await expect(chosen(page)).toContainText("Rhône");
-  expect(queryParameters(page)).toEqual({ edition: ARCHIVE, department: "69" });
+  await expect.poll(() => queryParameters(page)).toEqual({ edition: ARCHIVE, department: "69" });
   await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&department=69`)));
 });
 
 test("with permission, a search around the user rounds the position in the URL to a kilometre", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, geolocation: LYON, permissions: ["geolocation"], locale: "fr-FR", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await page.getByRole("button", { name: "Autour de moi" }).click();
   await expect(page).toHaveURL(/near=4\.84%2C45\.76|near=4\.84,45\.76/);
@@ -129,6 +137,7 @@ test("with permission, a search around the user rounds the position in the URL t
 });
 
 test("without permission, a search around the user shows a message with an alternative", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await page.getByRole("button", { name: "Autour de moi" }).click();
   await expect(page.getByRole("alert")).toHaveText(/La position n’a pas été autorisée\. .*saisissez une commune/);
@@ -136,6 +145,7 @@ test("without permission, a search around the user shows a message with an alter
 });
 
 test("forty filters at once are all shown, and each can be removed", async ({ page }) => {
+  await withoutMap(page);
   const codes = Array.from({ length: 40 }, (_, at) => String(21 + at));
   await page.goto(`/evenements?edition=${ARCHIVE}&department=${codes.join(",")}`);
   await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&department=${codes.join(",")}`)));
@@ -148,15 +158,17 @@ test("forty filters at once are all shown, and each can be removed", async ({ pa
 });
 
 test("a position thousands of kilometres away is taken for an error of the device", async ({ context, page }) => {
+  await withoutMap(page);
   await context.grantPermissions(["geolocation"]);
   await context.setGeolocation({ longitude: -30, latitude: 25 });
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await page.getByRole("button", { name: "Autour de moi" }).click();
   await expect(page.getByRole("alert")).toHaveText(/loin de la France\. .*saisissez une commune/);
-  expect(queryParameters(page)).toEqual({ edition: ARCHIVE });
+  await expect.poll(() => queryParameters(page)).toEqual({ edition: ARCHIVE });
 });
 
 test("a position that comes late does not replace the place chosen meanwhile", async ({ page }) => {
+  await withoutMap(page);
   await page.addInitScript((coords) => {
     navigator.geolocation.getCurrentPosition = (found) => {
       addEventListener("late-position", () => found({ coords } as GeolocationPosition));
@@ -171,10 +183,11 @@ test("a position that comes late does not replace the place chosen meanwhile", a
   await expect(page).toHaveURL(/department=69$/);
   await page.evaluate(() => dispatchEvent(new Event("late-position")));
   await expect(around).not.toHaveAttribute("aria-busy", "true");
-  expect(queryParameters(page)).toEqual({ edition: ARCHIVE, department: "69" });
+  await expect.poll(() => queryParameters(page)).toEqual({ edition: ARCHIVE, department: "69" });
 });
 
 test("results of a text search are sorted by relevance, and the order can be changed", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}&q=soudure`);
   const sort = page.getByLabel("Trier par");
   await expect(sort).toHaveValue("relevance");
@@ -210,6 +223,7 @@ test("at 200 % zoom all content is available", async ({ page }) => {
 });
 
 test("a misspelt search leads to one that finds events, with and without scripts", async ({ page, browser, baseURL, extraHTTPHeaders }) => {
+  await withoutMap(page);
   const search = `edition=${ARCHIVE}&q=soudaagge`;
   const bare = await browser.newContext({ javaScriptEnabled: false, baseURL, extraHTTPHeaders });
   const served = await bare.newPage();
@@ -229,6 +243,7 @@ test("a misspelt search leads to one that finds events, with and without scripts
 });
 
 test("the number of events follows the search after a translation service has replaced the texts", async ({ page }) => {
+  await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await expect(found(page)).toHaveText(announced(LABELLED_2018));
   const shown = page.locator(".explorer__count");

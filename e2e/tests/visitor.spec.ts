@@ -1,5 +1,6 @@
 import { type Edition, read } from "../support/api.ts";
 import { announced, cards, chosen, found, LABELLED_2018, list, map, openFilter, total } from "../support/explorer.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -28,6 +29,7 @@ test("a visitor filters events, opens one and returns to the same view", async (
   await openFilter(page, "Format");
   await page.getByRole("group", { name: "Sur place ou en ligne" }).getByRole("checkbox", { name: /^Sur place\s*,/ }).check();
   await page.getByRole("combobox", { name: /^Quoi, où/ }).fill("visite");
+  await expect(page).toHaveURL(/[?&]q=visite/);
   const query = `edition=2018&q=visite&region=${ARA}&kind=company_visit&attendance=on_site`;
   const some = await total(page, query);
   expect(some).toBeGreaterThan(0);
@@ -59,6 +61,7 @@ test("a visitor filters events, opens one and returns to the same view", async (
 });
 
 test("a search without results shows a message with an alternative", async ({ page }) => {
+  await withoutMap(page);
   await page.goto("/evenements?q=introuvable-nulle-part");
   await expect(page.getByText("Aucun événement ne correspond")).toBeVisible();
   await screen(page, "explorateur-vide");
