@@ -1,12 +1,14 @@
 import { type EventSummary, type Listed, read } from "../support/api.ts";
 import { expectKept } from "../support/kept.ts";
 import { Network } from "../support/network.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 test.use({ serviceWorkers: "allow" });
 
 test("visited pages stay readable offline", async ({ page, baseURL, complaints }) => {
+  await withoutMap(page);
   const network = await Network.to(baseURL ?? "");
   const at = (path = "") => `${network.site}${path}`;
   const { items } = await read<Listed<EventSummary>>(page.request, "/api/v1/catalogue/events?limit=2");

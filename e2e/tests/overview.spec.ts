@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { file, ownTitle } from "../support/filing.ts";
+import { withoutMap } from "../support/no-map.ts";
 import { account, credentials, DEMO, enterAs, signIn, signInAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -34,6 +35,7 @@ test("everybody lands where their work is, and a page that was asked for wins", 
   await expect(page.getByRole("banner").getByRole("link", { name: "Pilotage" })).toHaveCount(0);
   await headerFits(page, "an organiser");
   const visitor = await open();
+  await withoutMap(visitor);
   await visitor.goto("/evenements");
   await expect(visitor.getByRole("banner").getByRole("link", { name: "Se connecter" })).toBeVisible();
   await headerFits(visitor, "a visitor");

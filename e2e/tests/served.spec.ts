@@ -64,7 +64,6 @@ test("the search form of the home page works within the application", async ({ p
   await page.getByRole("banner").getByRole("link", { name: "Semaine de l’Industrie" }).click();
   await expect(heading(page, /./)).toBeFocused();
   await expect(page).toHaveTitle(/^Semaine de l’Industrie – /);
-  await screen(page, "accueil-application");
   await page.getByLabel(/Que cherchez-vous/).fill("visite");
   await page.locator("input[name=place]").fill("Lyon");
   await page.getByRole("option", { name: /^Lyon \(69\)/ }).click();
@@ -95,7 +94,6 @@ test("within the application, unknown addresses show the server's error page", a
   const stayed = await staying(page);
   await follow(page, "/nulle-part");
   await expect(heading(page, "Cette page n’existe pas")).toBeFocused();
-  await screen(page, "page-inconnue-application");
   await follow(page, "/nulle-part/non-plus");
   await expect(heading(page, "Cette page n’existe pas")).toBeFocused();
   await follow(page, `/evenements/${ARCHIVE}/cet-evenement-n-existe-pas`);

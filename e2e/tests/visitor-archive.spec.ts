@@ -1,7 +1,6 @@
 import type { Locator } from "@playwright/test";
 import { ARCHIVE, cards } from "../support/explorer.ts";
 import { withoutMap } from "../support/no-map.ts";
-import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 const OVER = "Édition terminée.";
@@ -10,7 +9,6 @@ test("an archived edition says that it is over, and leads to the current one", a
   await withoutMap(page);
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await expect(page.getByText(OVER)).toBeVisible();
-  await screen(page, "explorateur-archive");
   const path = (await cards(page).first().locator(".card__link").getAttribute("href")) ?? "";
   // The server-rendered page says the same.
   const html = await (await request.get(`/evenements?edition=${ARCHIVE}`)).text();

@@ -49,7 +49,6 @@ test("a visitor filters events, opens one and returns to the same view", async (
   const title = (await first.textContent()) ?? "";
   await first.click();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeFocused();
-  await screen(page, "evenement");
   await page.goBack();
   await expect(page).toHaveURL(address.href);
   await expect(found(page)).toHaveText(announced(some));
@@ -185,9 +184,9 @@ test.describe("in a dark scheme", () => {
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await expect(page.locator("body")).toHaveCSS("background-color", "rgb(22, 19, 42)");
       await screen(page, `sombre-${name}`);
+      if (name !== "explorateur") continue;
+      const light = await page.locator(".explorer__map .map").evaluate((element) => getComputedStyle(element).getPropertyValue("--color-paper").trim());
+      expect(light).toBe("#ffffff");
     }
-    await page.goto("/evenements?edition=2018");
-    const light = await page.locator(".explorer__map .map").evaluate((element) => getComputedStyle(element).getPropertyValue("--color-paper").trim());
-    expect(light).toBe("#ffffff");
   });
 });
