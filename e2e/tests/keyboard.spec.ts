@@ -265,7 +265,7 @@ test("keyboard alone at 1280 px: a lead adds a member to the own group, and take
   await expect(page).toHaveURL(/\/labellisation$/);
   await press(page, page.getByRole("main").getByRole("link", { name: "Groupes de référents" }));
   await tabTo(page, page.getByLabel("Chercher un groupe"));
-  // Each key asks: the list stands still once the whole name is answered.
+  // The list asks while somebody types, and stands still once the whole name is answered.
   const searched = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get("q") === name);
   await page.keyboard.type(name);
   await searched;
