@@ -67,6 +67,21 @@ impl Debounce {
     }
 }
 
+/// What was typed, once nothing else was typed during a pause: the text that a search asks for.
+pub fn after_typing(typed: RwSignal<String>, pause: Duration) -> ReadSignal<String> {
+    let (text, set_text) = signal(typed.get_untracked());
+    let debounce = Debounce::new(pause);
+    Effect::new(move |_| {
+        let now = typed.get();
+        debounce.run(move || {
+            if text.get_untracked() != now {
+                set_text.set(now);
+            }
+        });
+    });
+    text
+}
+
 /// Completes after `time`, or never when the page is closed.
 pub async fn pause(time: Duration) {
     let milliseconds = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);

@@ -8,8 +8,8 @@ use crate::layout::{Page, PageHead, SignedIn, Width};
 use crate::messages::{t, t_args, t_of};
 use crate::session::Session;
 use crate::ui::{
-    Announcer, Button, ButtonKind, Choice, Fault, Fetched, LinkButton, Notice, ProblemAlert,
-    Select, Tag, TextField, Tone,
+    Announcer, Button, ButtonKind, Choice, Fault, Followed, Items, LinkButton, Notice,
+    ProblemAlert, Select, Tag, TextField, Tone,
 };
 use chrono_tz::Tz;
 use leptos::ev::SubmitEvent;
@@ -183,10 +183,14 @@ fn PasswordSection() -> impl IntoView {
 #[component]
 fn SessionsSection() -> impl IntoView {
     let sessions = Remote::new(accounts::list_sessions);
-    let list = move |OpenSessions { items }| {
+    let list = move |open: Signal<OpenSessions>| {
         view! {
             <ul class="account-sessions">
-                {items.into_iter().map(|session| view! { <SessionItem session sessions/> }).collect_view()}
+                <Items
+                    of=Signal::derive(move || open.with(|open| open.items.clone()))
+                    key=|session: &OpenSession| session.id
+                    row=move |session: OpenSession| view! { <SessionItem session sessions/> }
+                />
             </ul>
         }
     };
@@ -194,7 +198,7 @@ fn SessionsSection() -> impl IntoView {
         <section class="account-section" aria-labelledby="own-sessions">
             <h2 class="account-section__title" id="own-sessions">{t("own.sessions")}</h2>
             <p>{t("own.sessions.intro")}</p>
-            <Fetched of=sessions then=list lines=3/>
+            <Followed of=sessions then=list lines=3/>
         </section>
     }
 }

@@ -1,12 +1,11 @@
-use super::listed::Listed;
 use super::{ADMINISTRATORS, Way};
 use crate::api::{Mutation, Remote, administration};
 use crate::clock;
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::{known, number, plural, t, t_args};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Disclosure, Empty, Fetched, ProblemAlert, RowTable, TextField,
-    fault_at, faults_of, focus_later,
+    Announcer, Button, ButtonKind, Disclosure, Empty, Followed, Items, PageRequest, PagedList,
+    ProblemAlert, RowTable, TextField, fault_at, faults_of, focus_later,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -14,7 +13,6 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::job::{DeadJob, JobKind, JobOverview, JobSchedule, ReplayedJobs};
 use shared::paging;
-use std::pin::Pin;
 
 /// The background jobs, and those that were given up.
 #[component]
@@ -36,10 +34,13 @@ fn Jobs() -> impl IntoView {
         dead.refetch();
         focus_later("jobs-dead");
     });
-    let more = |cursor: String| -> Pin<Box<dyn Future<Output = _>>> {
+    let more = |cursor: String| -> PageRequest<DeadJob> {
         Box::pin(administration::list_dead_jobs(Some(cursor)))
     };
-    let shown = move |JobOverview { kinds, schedules }| {
+    let shown = move |overview: Signal<JobOverview>| {
+        let kinds = Signal::derive(move || overview.with(|overview| overview.kinds.clone()));
+        let schedules =
+            Signal::derive(move || overview.with(|overview| overview.schedules.clone()));
         view! {
             <Kinds kinds changed/>
             <Schedules schedules/>
@@ -54,17 +55,18 @@ fn Jobs() -> impl IntoView {
         </div>
         <section class="administration-part" aria-labelledby="jobs-dead">
             <h2 id="jobs-dead" tabindex="-1">{t("jobs.dead")}</h2>
-            <Listed
+            <PagedList
                 first=dead
                 more
-                one=move |job: DeadJob| view! { <Dead job changed/> }
+                key=|job: &DeadJob| job.id
+                row=move |job: DeadJob| view! { <Dead job changed/> }
                 class="people"
                 shown="jobs.shown"
-                none=t("jobs.dead.none")
+                none=|| view! { <Empty title=t("jobs.dead.none")/> }
                 action=t("jobs.more")
             />
         </section>
-        <Fetched of=overview then=shown/>
+        <Followed of=overview then=shown/>
     }
 }
 
@@ -144,30 +146,26 @@ fn Discard(id: uuid::Uuid, changed: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Kinds(kinds: Vec<JobKind>, changed: Callback<()>) -> impl IntoView {
-    let head = ["kind", "waiting", "running", "dead", "oldest", "action"]
-        .map(|column| {
-            let name = crate::messages::t_of("jobs.column", column);
-            view! { <th scope="col" role="columnheader">{name}</th> }
-        })
-        .collect_view()
-        .into_any();
-    let none = kinds.is_empty();
+fn Kinds(kinds: Signal<Vec<JobKind>>, changed: Callback<()>) -> impl IntoView {
+    let head = || {
+        ["kind", "waiting", "running", "dead", "oldest", "action"]
+            .map(|column| {
+                let name = crate::messages::t_of("jobs.column", column);
+                view! { <th scope="col" role="columnheader">{name}</th> }
+            })
+            .collect_view()
+            .into_any()
+    };
     view! {
         <section class="administration-part" aria-labelledby="jobs-kinds">
             <h2 id="jobs-kinds">{t("jobs.kinds")}</h2>
-            {if none {
-                view! { <Empty title=t("jobs.none")/> }.into_any()
-            } else {
-                view! {
-                    <div class="administration-scroll" tabindex="0" role="region" aria-labelledby="jobs-kinds">
-                        <RowTable class="administration-table" caption=t("jobs.kinds") head>
-                            {kinds.into_iter().map(|kind| view! { <KindRow kind changed/> }).collect_view()}
-                        </RowTable>
-                    </div>
-                }
-                .into_any()
-            }}
+            <Show when=move || !kinds.read().is_empty() fallback=|| view! { <Empty title=t("jobs.none")/> }>
+                <div class="administration-scroll" tabindex="0" role="region" aria-labelledby="jobs-kinds">
+                    <RowTable class="administration-table" caption=t("jobs.kinds") head=head()>
+                        <Items of=kinds key=|kind: &JobKind| kind.kind.clone() row=move |kind: JobKind| view! { <KindRow kind changed/> }/>
+                    </RowTable>
+                </div>
+            </Show>
         </section>
     }
 }
@@ -210,7 +208,7 @@ fn KindRow(kind: JobKind, changed: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Schedules(schedules: Vec<JobSchedule>) -> impl IntoView {
+fn Schedules(schedules: Signal<Vec<JobSchedule>>) -> impl IntoView {
     let head = ["kind", "last", "next"]
         .map(|column| {
             let name = crate::messages::t_of("jobs.column", column);
@@ -218,7 +216,7 @@ fn Schedules(schedules: Vec<JobSchedule>) -> impl IntoView {
         })
         .collect_view()
         .into_any();
-    let row = |JobSchedule { kind, last, next }| {
+    let row = |JobSchedule { kind, last, next }: JobSchedule| {
         view! {
             <tr role="row">
                 <th scope="row" role="rowheader">{kind_name(&kind)}</th>
@@ -232,7 +230,7 @@ fn Schedules(schedules: Vec<JobSchedule>) -> impl IntoView {
             <h2 id="jobs-schedules">{t("jobs.schedules")}</h2>
             <div class="administration-scroll" tabindex="0" role="region" aria-labelledby="jobs-schedules">
                 <RowTable class="administration-table" caption=t("jobs.schedules") head>
-                    {schedules.into_iter().map(row).collect_view()}
+                    <Items of=schedules key=|schedule: &JobSchedule| schedule.kind.clone() row/>
                 </RowTable>
             </div>
         </section>

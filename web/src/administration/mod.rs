@@ -4,7 +4,6 @@ mod editions;
 mod jobs;
 mod journal;
 mod landing_page;
-mod listed;
 mod offer_page;
 mod organisations;
 mod people;

@@ -1,17 +1,18 @@
-use super::listed::Listed;
 use super::{READERS, Way};
 use crate::api::{Mutation, Remote, administration, organisations};
-use crate::clock::Debounce;
+use crate::clock;
 use crate::events::Sure;
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::{plural, t, t_args, t_of};
-use crate::ui::{Announcer, Button, ButtonKind, Checkbox, Dialog, Fetched, TextField, focus_later};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Checkbox, Dialog, Empty, Fetched, PageRequest, PagedList,
+    TextField, focus_later,
+};
 use leptos::prelude::*;
 use shared::organisation::{
     AlikeOrganisation, MergePreview, OrganisationName, OrganisationPeople, RegisteredOrganisation,
 };
 use shared::paging;
-use std::pin::Pin;
 use std::time::Duration;
 
 /// Pause in typing before a search.
@@ -37,22 +38,14 @@ pub fn RegisterPage() -> impl IntoView {
 
 #[component]
 fn Register() -> impl IntoView {
-    let (typed, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let typed = RwSignal::new(String::new());
+    let text = clock::after_typing(typed, PAUSE);
     let duplicates = RwSignal::new(false);
-    let debounce = Debounce::new(PAUSE);
-    Effect::new(move |_| {
-        let now = typed.get();
-        debounce.run(move || {
-            if text.get_untracked() != now {
-                text.set(now);
-            }
-        });
-    });
     let first = Remote::<paging::Page<RegisteredOrganisation>>::new(move || {
         let (text, duplicates) = (text.get(), duplicates.get());
         async move { administration::list_registered_organisations(text.trim(), duplicates, None).await }
     });
-    let more = move |cursor: String| -> Pin<Box<dyn Future<Output = _>>> {
+    let more = move |cursor: String| -> PageRequest<RegisteredOrganisation> {
         let (text, duplicates) = (text.get_untracked(), duplicates.get_untracked());
         Box::pin(async move {
             administration::list_registered_organisations(text.trim(), duplicates, Some(cursor))
@@ -76,13 +69,14 @@ fn Register() -> impl IntoView {
                 <TextField id="register-search" label=t("register.search") value=typed kind="search" autocomplete="off" filter=true/>
                 <Checkbox id="register-duplicates" label=t("register.duplicates") checked=duplicates/>
             </div>
-            <Listed
+            <PagedList
                 first
                 more
-                one=move |one: RegisteredOrganisation| view! { <Line one ask/> }
+                key=|one: &RegisteredOrganisation| one.organisation.id
+                row=move |one: RegisteredOrganisation| view! { <Line one ask/> }
                 class="people"
                 shown="register.shown"
-                none=t("register.none")
+                none=|| view! { <Empty title=t("register.none")/> }
                 action=t("register.more")
             />
         </section>

@@ -179,4 +179,13 @@ impl<T: Clone + Send + Sync + 'static> Mutation<T> {
     pub fn clear(&self) {
         self.outcome.set(None);
     }
+
+    /// Drops the pending request, whose answer is not wanted any more, and what the last call came to.
+    pub fn abandon(&self) {
+        if let Some(handle) = self.abort_handle.try_update_value(Option::take).flatten() {
+            handle.abort();
+        }
+        self.pending.set(false);
+        self.outcome.set(None);
+    }
 }

@@ -1,7 +1,7 @@
 use crate::api::{Mutation, Remote, events};
 use crate::clock;
 use crate::messages::{t, t_args, t_of};
-use crate::ui::{Announcer, Button, ButtonKind, ProblemAlert};
+use crate::ui::{Announcer, Button, ButtonKind, Items, ProblemAlert};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::event::{DuplicateVerdict, EventForm, LikelyDuplicate, OccurrenceForm, PlaceForm};
@@ -41,18 +41,19 @@ pub fn LikelyDuplicates(
         }
     });
     // A failure says nothing: the list is a hint.
-    move || {
-        let others = found.value().filter(|others| !others.is_empty())?;
+    let others = Memo::new(move |_| found.value().unwrap_or_default());
+    let row = move |other: LikelyDuplicate| {
         let zone = subject.with_untracked(|(_, place, _)| zone_of(place));
-        Some(view! {
+        view! { <Other id other zone review found/> }
+    };
+    view! {
+        <Show when=move || !others.read().is_empty()>
             <section class="duplicates" aria-labelledby="semblables">
                 <h3 class="duplicates__title" id="semblables">{t("duplicates.title")}</h3>
                 <p class="duplicates__text">{t("duplicates.text")}</p>
-                <ul class="duplicates__list">
-                    {others.into_iter().map(|other| view! { <Other id other zone review found/> }).collect_view()}
-                </ul>
+                <ul class="duplicates__list"><Items of=others key=|other: &LikelyDuplicate| other.id row/></ul>
             </section>
-        })
+        </Show>
     }
 }
 

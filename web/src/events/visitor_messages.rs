@@ -2,7 +2,7 @@ use super::summary::Prose;
 use crate::api::{Mutation, Remote, events};
 use crate::clock;
 use crate::messages::{plural, t, t_args, t_of};
-use crate::ui::{Announcer, Button, ButtonKind, ProblemAlert, Tag, Tone, focus_later};
+use crate::ui::{Announcer, Button, ButtonKind, Items, ProblemAlert, Tag, Tone, focus_later};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::event::{MessageOutcome, VisitorMessage};
@@ -27,26 +27,24 @@ pub fn VisitorMessages(
         let days = plural("visitor_message.days", working_days.into());
         t_args("visitor_message.text", &[("days", &days)])
     };
-    move || match messages.get() {
-        None => ().into_any(),
-        Some(Err(error)) => {
-            view! { <ProblemAlert error retry=Callback::new(move |()| messages.refetch())/> }
-                .into_any()
-        }
-        Some(Ok(all)) if all.is_empty() => ().into_any(),
-        Some(Ok(all)) => {
-            let explained = explained.clone();
-            view! {
-                <section class="duplicates" aria-labelledby="messages-visiteurs">
-                    <h2 class="duplicates__title" id="messages-visiteurs" tabindex="-1">{t("visitor_message.title")}</h2>
-                    <p>{explained}</p>
-                    <ul class="duplicates__list">
-                        {all.into_iter().map(|message| view! { <Item id message zone review messages/> }).collect_view()}
-                    </ul>
-                </section>
-            }
-            .into_any()
-        }
+    let all = Memo::new(move |_| messages.value().unwrap_or_default());
+    view! {
+        {move || messages.get().and_then(Result::err).map(|error| view! {
+            <ProblemAlert error retry=Callback::new(move |()| messages.refetch())/>
+        })}
+        <Show when=move || !all.read().is_empty()>
+            <section class="duplicates" aria-labelledby="messages-visiteurs">
+                <h2 class="duplicates__title" id="messages-visiteurs" tabindex="-1">{t("visitor_message.title")}</h2>
+                <p>{explained.clone()}</p>
+                <ul class="duplicates__list">
+                    <Items
+                        of=all
+                        key=|message: &VisitorMessage| message.id
+                        row=move |message: VisitorMessage| view! { <Item id message zone review messages/> }
+                    />
+                </ul>
+            </section>
+        </Show>
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::api::{CallError, Remote, organisations};
 use crate::clock::Debounce;
 use crate::messages::{plural, t, t_args};
-use crate::ui::{Button, ButtonKind};
+use crate::ui::{Button, ButtonKind, ItemList};
 use leptos::prelude::*;
 use shared::organisation::{CompanyMatch, LookupState, OrganisationIdentifier};
 use std::time::Duration;
@@ -98,8 +98,12 @@ pub fn Proposals(
     };
     view! {
         <p class="field__hint" role="status">{status}</p>
-        {move || (!shown.read().is_empty()).then(|| view! {
-            <ul class="people" aria-label=t("organisations.lookup.title")>{shown.get().into_iter().map(one).collect_view()}</ul>
-        })}
+        <ItemList
+            of=shown
+            key=|item: &CompanyMatch| item.identifier.clone()
+            row=one
+            class="people"
+            label=t("organisations.lookup.title")
+        />
     }
 }

@@ -1,12 +1,12 @@
 use super::links::{Segment, split_links};
 use super::resend::Resend;
-use crate::api::{Mutation, Remote, editions, outbox};
+use crate::api::{Remote, editions, outbox};
 use crate::clock;
 use crate::layout::{Page, PageHead, SignedIn};
-use crate::messages::{plural, t};
+use crate::messages::t;
 use crate::session::Session;
 use crate::ui::{
-    Button, ButtonKind, Empty, Fetched, HtmlFrame, Loading, More, ProblemAlert, Tag, Tone,
+    Button, ButtonKind, Empty, Fetched, HtmlFrame, Loading, PageRequest, PagedList, Tag, Tone,
 };
 use crate::url;
 use chrono_tz::Tz;
@@ -17,7 +17,6 @@ use leptos_router::hooks::use_query_map;
 use shared::account::Role;
 use shared::id::MailId;
 use shared::mail::{Mail, MailSummary};
-use shared::paging;
 
 const READERS: &[Role] = &[Role::Administrator];
 
@@ -53,49 +52,8 @@ fn Outbox() -> impl IntoView {
             .and_then(|id| id.parse::<MailId>().ok())
     });
     let first = Remote::new(|| outbox::list_mails(None));
-    let (rest, cursor) = (
-        RwSignal::new(Vec::<MailSummary>::new()),
-        RwSignal::new(None::<String>),
-    );
-    let more = Mutation::<paging::Page<MailSummary>>::new();
-    Effect::new(move |_| {
-        let next = first.value().and_then(|page| page.next_cursor);
-        rest.set(Vec::new());
-        cursor.set(next);
-    });
-    let read_more = move |()| {
-        if let Some(at) = cursor.get_untracked() {
-            more.send(
-                async move { outbox::list_mails(Some(&at)).await },
-                move |page| {
-                    cursor.set(page.next_cursor);
-                    rest.update(|rest| rest.extend(page.items));
-                },
-            );
-        }
-    };
-    let list = move |page: paging::Page<MailSummary>| {
-        if page.items.is_empty() {
-            return view! { <Empty title=t("outbox.empty") text=t("outbox.empty.text")/> }
-                .into_any();
-        }
-        let shown = page.items.len();
-        let item = move |mail: MailSummary| view! { <MailItem mail chosen/> };
-        view! {
-            <ul class="outbox__list">
-                {page.items.into_iter().map(item).collect_view()}
-                {move || rest.get().into_iter().map(item).collect_view()}
-            </ul>
-            {move || more.error().map(|error| view! { <ProblemAlert error/> })}
-            <More
-                more=Signal::derive(move || cursor.read().is_some())
-                busy=Signal::derive(move || more.is_pending())
-                shown=Signal::derive(move || plural("outbox.shown", (shown + rest.read().len()) as u64))
-                text=t("outbox.more")
-                on_more=Callback::new(read_more)
-            />
-        }
-        .into_any()
+    let more = |cursor: String| -> PageRequest<MailSummary> {
+        Box::pin(async move { outbox::list_mails(Some(&cursor)).await })
     };
     view! {
         <div class="outbox">
@@ -104,7 +62,16 @@ fn Outbox() -> impl IntoView {
                     <h2 class="outbox__title" id="outbox-list">{t("outbox.list")}</h2>
                     <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| first.refetch())>{t("outbox.refresh")}</Button>
                 </div>
-                <Fetched of=first then=list/>
+                <PagedList
+                    first
+                    more
+                    key=|mail: &MailSummary| mail.id
+                    row=move |mail: MailSummary| view! { <MailItem mail chosen/> }
+                    class="outbox__list"
+                    shown="outbox.shown"
+                    none=|| view! { <Empty title=t("outbox.empty") text=t("outbox.empty.text")/> }
+                    action=t("outbox.more")
+                />
             </section>
             <section class="outbox__mail" aria-live="polite">
                 {move || match chosen.get() {

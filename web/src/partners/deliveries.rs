@@ -2,7 +2,7 @@ use crate::api::{Mutation, Remote, partners};
 use crate::clock;
 use crate::messages::{plural, t, t_args, t_of};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Disclosure, Fetched, More, ProblemAlert, Tag, Tone,
+    Announcer, Button, ButtonKind, Disclosure, PageRequest, PagedList, ProblemAlert, Tag, Tone,
 };
 use chrono_tz::Tz;
 use leptos::prelude::*;
@@ -30,43 +30,21 @@ pub(super) fn outcome(delivery: &WebhookDelivery) -> String {
 pub(super) fn Deliveries(id: PartnerSpaceId, webhook: WebhookId) -> impl IntoView {
     let first =
         Remote::<Page<WebhookDelivery>>::new(move || partners::list_deliveries(id, webhook, None));
-    let one = move |delivery: WebhookDelivery| view! { <One id webhook delivery first/> };
-    let list = move |page: Page<WebhookDelivery>| {
-        if page.items.is_empty() {
-            return view! { <p>{t("webhooks.deliveries.none")}</p> }.into_any();
-        }
-        let items = RwSignal::new(Vec::<WebhookDelivery>::new());
-        let cursor = RwSignal::new(page.next_cursor);
-        let begin = page.items.len();
-        let loading = Mutation::<Page<WebhookDelivery>>::new();
-        let load = move |()| {
-            if let Some(at) = cursor.get_untracked() {
-                let next = partners::list_deliveries(id, webhook, Some(at));
-                loading.send(next, move |page| {
-                    cursor.set(page.next_cursor);
-                    items.update(|items| items.extend(page.items));
-                });
-            }
-        };
-        view! {
-            <ul class="people webhook__deliveries">
-                {page.items.into_iter().map(one).collect_view()}
-                {move || items.get().into_iter().map(one).collect_view()}
-            </ul>
-            {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
-            <More
-                more=Signal::derive(move || cursor.read().is_some())
-                busy=Signal::derive(move || loading.is_pending())
-                shown=Signal::derive(move || plural("webhooks.deliveries.shown", (begin + items.read().len()) as u64))
-                text=t("webhooks.deliveries.more")
-                on_more=Callback::new(load)
-            />
-        }
-        .into_any()
+    let more = move |cursor: String| -> PageRequest<WebhookDelivery> {
+        Box::pin(partners::list_deliveries(id, webhook, Some(cursor)))
     };
     view! {
         <div class="webhook__part">
-            <Fetched of=first lines=3 then=list/>
+            <PagedList
+                first
+                more
+                key=|delivery: &WebhookDelivery| delivery.id
+                row=move |delivery: WebhookDelivery| view! { <One id webhook delivery first/> }
+                class="people webhook__deliveries"
+                shown="webhooks.deliveries.shown"
+                none=|| view! { <p>{t("webhooks.deliveries.none")}</p> }
+                action=t("webhooks.deliveries.more")
+            />
         </div>
     }
 }

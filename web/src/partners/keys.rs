@@ -6,7 +6,8 @@ use crate::device;
 use crate::events::Sure;
 use crate::messages::{t, t_args, t_of};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Disclosure, Fetched, Notice, TextField, Tone, focus, focus_later,
+    Announcer, Button, ButtonKind, Disclosure, Followed, ItemList, Items, Notice, TextField, Tone,
+    focus, focus_later,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -25,30 +26,26 @@ const SECRET: &str = "new-key";
 pub(super) fn Keys(id: PartnerSpaceId, is_member: bool) -> impl IntoView {
     let keys = Remote::<ApiKeys>::new(move || partners::list_keys(id));
     let shown = RwSignal::new(None::<MadeApiKey>);
-    let list = move |listed: ApiKeys| {
-        let ApiKeys { items, revoked } = listed;
-        let valid = if items.is_empty() {
-            view! { <p>{t("keys.none")}</p> }.into_any()
-        } else {
-            view! {
-                <ul class="people">
-                    {items.into_iter().map(|key| view! { <One id key keys shown is_member/> }).collect_view()}
-                </ul>
-            }
-            .into_any()
-        };
-        let past = (!revoked.is_empty()).then(|| view! { <Revoked revoked/> });
+    let list = move |listed: Signal<ApiKeys>| {
+        let revoked = Memo::new(move |_| listed.with(|listed| listed.revoked.clone()));
         view! {
-            {valid}
-            {past}
+            <ItemList
+                of=Signal::derive(move || listed.with(|listed| listed.items.clone()))
+                key=|key: &ApiKey| key.id
+                row=move |key: ApiKey| view! { <One id key keys shown is_member/> }
+                class="people"
+                none=|| view! { <p>{t("keys.none")}</p> }
+            />
+            <Show when=move || !revoked.read().is_empty()>
+                <Revoked revoked/>
+            </Show>
         }
-        .into_any()
     };
     view! {
         <h3>{t("keys.title")}</h3>
         <p>{t("keys.text")}</p>
         <ShownOnce shown/>
-        <Fetched of=keys lines=3 then=list/>
+        <Followed of=keys lines=3 then=list/>
         {is_member.then(|| view! { <NewKey id keys shown/> })}
     }
 }
@@ -90,7 +87,7 @@ fn ShownOnce(shown: RwSignal<Option<MadeApiKey>>) -> impl IntoView {
 
 /// The keys that were revoked, each with when and by whom.
 #[component]
-fn Revoked(revoked: Vec<RevokedApiKey>) -> impl IntoView {
+fn Revoked(#[prop(into)] revoked: Signal<Vec<RevokedApiKey>>) -> impl IntoView {
     let one = |revoked: RevokedApiKey| {
         let RevokedApiKey {
             key,
@@ -117,7 +114,7 @@ fn Revoked(revoked: Vec<RevokedApiKey>) -> impl IntoView {
     };
     view! {
         <Disclosure title=t("keys.past") needed=Signal::stored(false)>
-            <ul class="people">{revoked.into_iter().map(one).collect_view()}</ul>
+            <ul class="people"><Items of=revoked key=|revoked: &RevokedApiKey| revoked.key.id row=one/></ul>
         </Disclosure>
     }
 }

@@ -7,8 +7,8 @@ use crate::device;
 use crate::events::Sure;
 use crate::messages::{plural, t, t_args, t_of};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Fetched, Notice, ProblemAlert, Tag, TextField, Tone, focus,
-    focus_later,
+    Announcer, Button, ButtonKind, Followed, ItemList, Notice, ProblemAlert, Tag, TextField, Tone,
+    focus, focus_later,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -33,22 +33,22 @@ pub(super) fn Hooks(
 ) -> impl IntoView {
     let hooks = Remote::<Webhooks>::new(move || partners::list_webhooks(id));
     let shown = RwSignal::new(None::<MadeWebhook>);
-    let list = move |listed: Webhooks| {
-        if listed.items.is_empty() {
-            return view! { <p>{t("webhooks.none")}</p> }.into_any();
-        }
+    let list = move |listed: Signal<Webhooks>| {
         view! {
-            <ul class="people">
-                {listed.items.into_iter().map(|hook| view! { <One id hook hooks shown is_open/> }).collect_view()}
-            </ul>
+            <ItemList
+                of=Signal::derive(move || listed.with(|listed| listed.items.clone()))
+                key=|hook: &Webhook| hook.id
+                row=move |hook: Webhook| view! { <One id hook hooks shown is_open/> }
+                class="people"
+                none=|| view! { <p>{t("webhooks.none")}</p> }
+            />
         }
-        .into_any()
     };
     view! {
         <h3>{t("webhooks.title")}</h3>
         <p>{t("webhooks.text")}</p>
         <ShownOnce shown/>
-        <Fetched of=hooks lines=3 then=list/>
+        <Followed of=hooks lines=3 then=list/>
         {is_open.then(|| view! { <NewHook id hooks shown/> })}
     }
 }

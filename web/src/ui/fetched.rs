@@ -30,6 +30,40 @@ where
     }
 }
 
+/// A value that is fetched again while it is shown. Its view is made once and follows the latest value, so that the focus, a press and
+/// what is unfolded stay; a placeholder or an error message as long as there is no value.
+#[component]
+pub fn Followed<T, V>(
+    of: Remote<T>,
+    then: impl Fn(Signal<T>) -> V + Send + Sync + 'static,
+    /// Number of lines of the placeholder.
+    #[prop(default = 6)]
+    lines: usize,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let failure = Memo::new(move |_| of.get().map(Result::err));
+    move || match failure.get() {
+        None => view! { <Loading lines/> }.into_any(),
+        Some(Some(error)) => {
+            view! { <ProblemAlert error retry=Callback::new(move |()| of.refetch())/> }.into_any()
+        }
+        Some(None) => untrack(|| of.value()).map_or_else(
+            || ().into_any(),
+            |first| {
+                focus_loaded_title();
+                let latest = Memo::new(move |before: Option<&T>| {
+                    let before = before.unwrap_or(&first);
+                    of.value().unwrap_or_else(|| before.clone())
+                });
+                then(latest.into()).into_any()
+            },
+        ),
+    }
+}
+
 /// Moves the focus to the title once it is shown, if the page had none until now: after navigation, `<main>` has the focus in its
 /// place.
 fn focus_loaded_title() {

@@ -11,6 +11,8 @@
 //! | [`ProblemAlert`], [`Notice`] | failed call with a way to continue; highlighted message |
 //! | [`HtmlFrame`] | a page of HTML from elsewhere, shown apart |
 //! | [`Fetched`], [`Loading`], [`Empty`] | fetched value, loading placeholder, empty state |
+//! | [`Followed`] | value that is fetched again while it is shown, as what was fetched is changed |
+//! | [`ItemList`], [`Items`], [`PagedList`] | list whose rows stay while others come and go; the same, page by page |
 //! | [`Dialog`], [`Disclosure`] | modal dialog; part of a form that is folded until it is needed |
 //! | [`Tag`], [`Chip`] | state; removable choice |
 //! | [`Stepper`], [`More`], [`RowTable`] | steps of a form; button for the rest of a list; table of a list |
@@ -31,6 +33,8 @@ mod file_field;
 mod focus;
 mod html_frame;
 mod icon;
+mod item_list;
+mod paged_list;
 mod pager;
 mod row_table;
 mod stepper;
@@ -44,12 +48,14 @@ pub use combobox::{Combobox, Suggestion};
 pub use dialog::Dialog;
 pub use disclosure::Disclosure;
 pub use error_summary::{ErrorSummary, Fault, fault_at, faults_of, field_of};
-pub use fetched::{Empty, Fetched, Loading};
+pub use fetched::{Empty, Fetched, Followed, Loading};
 pub use field::{Select, TextArea, TextField};
 pub use file_field::FileField;
 pub use focus::{focus, focus_heading, focus_later, go_to, go_to_element};
 pub use html_frame::HtmlFrame;
 pub use icon::{Glyph, Icon};
+pub use item_list::{ItemList, Items};
+pub use paged_list::{PageRequest, PagedList};
 pub use pager::More;
 pub use row_table::RowTable;
 pub use stepper::Stepper;

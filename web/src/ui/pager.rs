@@ -23,11 +23,10 @@ pub fn More(
         <div class="more">
             // As a property: a translation service of the browser replaces text nodes.
             <p class="more__shown" prop:textContent=move || shown.get()></p>
-            {move || {
-                more.get().then(|| view! {
-                    <Button kind=ButtonKind::Secondary busy on_press=Callback::new(move |_| on_more.run(()))>{text.get_value()}</Button>
-                })
-            }}
+            // The button stays, with the focus, from one page to the next.
+            <Show when=move || more.get()>
+                <Button kind=ButtonKind::Secondary busy on_press=Callback::new(move |_| on_more.run(()))>{text.get_value()}</Button>
+            </Show>
         </div>
     }
 }

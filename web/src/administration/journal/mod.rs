@@ -4,13 +4,14 @@ mod address;
 mod row;
 mod verification;
 
-use super::listed::Listed;
 use super::{READERS, Way};
 use crate::api::{Remote, administration, places};
 use crate::history;
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::{t, t_of};
-use crate::ui::{Button, ButtonKind, Choice, Select, TextField, focus_later};
+use crate::ui::{
+    Button, ButtonKind, Choice, Empty, PageRequest, PagedList, Select, TextField, focus_later,
+};
 use address::Filters;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -20,7 +21,6 @@ use shared::account::{Account, Role};
 use shared::log::{LogRow, LogSubjectKind};
 use shared::paging;
 use shared::place::Territories;
-use std::pin::Pin;
 use verification::Verification;
 
 /// The log for the coordination; administrators also have it verified.
@@ -55,7 +55,7 @@ fn Log() -> impl IntoView {
         let parameters = filters.get().parameters();
         async move { administration::list_log(&parameters, None).await }
     });
-    let more = move |cursor: String| -> Pin<Box<dyn Future<Output = _>>> {
+    let more = move |cursor: String| -> PageRequest<LogRow> {
         let parameters = filters.get_untracked().parameters();
         Box::pin(async move { administration::list_log(&parameters, Some(cursor)).await })
     };
@@ -63,13 +63,14 @@ fn Log() -> impl IntoView {
         <section class="administration-part" aria-labelledby="journal-list">
             <h2 id="journal-list" tabindex="-1">{t("journal.list")}</h2>
             <Fields filters go/>
-            <Listed
+            <PagedList
                 first
                 more
-                one=move |row: LogRow| view! { <Row row names/> }
+                key=|row: &LogRow| row.seq
+                row=move |row: LogRow| view! { <Row row names/> }
                 class="administration-log"
                 shown="journal.shown"
-                none=t("journal.none")
+                none=|| view! { <Empty title=t("journal.none")/> }
                 action=t("journal.more")
             />
         </section>

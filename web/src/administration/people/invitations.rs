@@ -4,7 +4,7 @@ use crate::api::{Mutation, Remote, administration};
 use crate::clock;
 use crate::events::Sure;
 use crate::messages::{t, t_args};
-use crate::ui::{Announcer, Fault, Fetched, TextField, fault_at, focus_later};
+use crate::ui::{Announcer, Fault, Followed, Items, TextField, fault_at, focus_later};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::account::{
@@ -28,9 +28,13 @@ pub(super) fn RoleInvitations(account: Account, names: Remote<Territories>) -> i
         <section class="administration-part" aria-labelledby=HEADING>
             <h2 id=HEADING tabindex="-1">{t("people.invite")}</h2>
             <InviteForm among names open/>
-            <Fetched of=open lines=2 then={move |shown: OpenRoleInvitations| view! {
+            <Followed of=open lines=2 then={move |shown: Signal<OpenRoleInvitations>| view! {
                 <ul class="people">
-                    {shown.items.into_iter().map(|invitation| view! { <Open invitation names open/> }).collect_view()}
+                    <Items
+                        of=Signal::derive(move || shown.with(|shown| shown.items.clone()))
+                        key=|invitation: &OpenRoleInvitation| invitation.id
+                        row=move |invitation: OpenRoleInvitation| view! { <Open invitation names open/> }
+                    />
                 </ul>
             }}/>
         </section>

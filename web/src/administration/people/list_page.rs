@@ -1,12 +1,11 @@
 use super::invitations::RoleInvitations;
 use super::{role_name, roles, territories};
-use crate::administration::listed::Listed;
 use crate::administration::{READERS, Way};
 use crate::api::{Remote, administration, places};
-use crate::clock::{self, Debounce};
+use crate::clock;
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::{t, t_args, t_of};
-use crate::ui::{Choice, Select, Tag, TextField, Tone};
+use crate::ui::{Choice, Empty, PageRequest, PagedList, Select, Tag, TextField, Tone};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::account::{Account, ManagedPerson, PeopleSearch, PersonState, Role};
@@ -36,18 +35,10 @@ pub fn PeoplePage() -> impl IntoView {
 
 #[component]
 fn People(account: Account, names: Remote<Territories>) -> impl IntoView {
-    let (typed, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let typed = RwSignal::new(String::new());
+    let text = clock::after_typing(typed, PAUSE);
     let (role, territory) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let state = RwSignal::new(String::new());
-    let debounce = Debounce::new(PAUSE);
-    Effect::new(move |_| {
-        let now = typed.get();
-        debounce.run(move || {
-            if text.get_untracked() != now {
-                text.set(now);
-            }
-        });
-    });
     let search = Memo::new(move |_| PeopleSearch {
         q: Some(text.get()).filter(|text| !text.trim().is_empty()),
         role: Role::parse(&role.get()),
@@ -58,7 +49,7 @@ fn People(account: Account, names: Remote<Territories>) -> impl IntoView {
     let first = Remote::<paging::Page<ManagedPerson>>::new(move || {
         administration::search_people(search.get())
     });
-    let more = move |cursor: String| -> std::pin::Pin<Box<dyn Future<Output = _>>> {
+    let more = move |cursor: String| -> PageRequest<ManagedPerson> {
         Box::pin(administration::search_people(PeopleSearch {
             cursor: Some(cursor),
             ..search.get_untracked()
@@ -84,13 +75,14 @@ fn People(account: Account, names: Remote<Territories>) -> impl IntoView {
                 <Select id="people-territory" label=t("people.field.territory") value=territory choices=Signal::derive(move || territories(names)) placeholder=t("people.any_territory") filter=true/>
                 <Select id="people-state" label=t("people.state") value=state choices=states placeholder=t("people.any_state") filter=true/>
             </div>
-            <Listed
+            <PagedList
                 first
                 more
-                one=move |person: ManagedPerson| view! { <Line person names/> }
+                key=|person: &ManagedPerson| person.id
+                row=move |person: ManagedPerson| view! { <Line person names/> }
                 class="people"
                 shown="people.shown"
-                none=t("people.none")
+                none=|| view! { <Empty title=t("people.none")/> }
                 action=t("people.more")
             />
         </section>

@@ -20,8 +20,11 @@ impl Listing {
             async move { catalogue::list_public_events(&query, None).await }
         });
         let (rest, cursor) = (RwSignal::new(Vec::new()), RwSignal::new(None));
+        let more = Mutation::new();
         Effect::new(move |_| {
             let next = first.value().and_then(|page| page.next_cursor);
+            // What is on its way continues the list before.
+            more.abandon();
             rest.set(Vec::new());
             cursor.set(next);
         });
@@ -30,7 +33,7 @@ impl Listing {
             first,
             rest,
             cursor,
-            more: Mutation::new(),
+            more,
         }
     }
 

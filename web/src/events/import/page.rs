@@ -6,7 +6,7 @@ use crate::api::{Remote, editions, imports};
 use crate::clock;
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::{t, t_args, t_of};
-use crate::ui::{Announcer, Fetched, Notice, ProblemAlert, Tone};
+use crate::ui::{Announcer, Fetched, Items, Notice, ProblemAlert, Tone};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::edition::{Edition, EditionSummary};
@@ -120,15 +120,13 @@ fn Earlier(current: Current) -> impl IntoView {
             </li>
         }
     };
-    move || {
-        let items = known.value().map(|page| page.items).unwrap_or_default();
-        (!items.is_empty()).then(|| {
-            view! {
-                <section class="stack" aria-labelledby="imports-titre">
-                    <h2 id="imports-titre">{t("import.earlier")}</h2>
-                    <ul class="import-list">{items.into_iter().map(row).collect_view()}</ul>
-                </section>
-            }
-        })
+    let items = Memo::new(move |_| known.value().map(|page| page.items).unwrap_or_default());
+    view! {
+        <Show when=move || !items.read().is_empty()>
+            <section class="stack" aria-labelledby="imports-titre">
+                <h2 id="imports-titre">{t("import.earlier")}</h2>
+                <ul class="import-list"><Items of=items key=|import: &ImportSummary| import.id row/></ul>
+            </section>
+        </Show>
     }
 }

@@ -194,7 +194,7 @@ fn Files(filters: Filters, page: Listed<EventFileSummary>) -> impl IntoView {
     let files = RwSignal::new(page.items);
     let cursor = RwSignal::new(page.next_cursor);
     let loading = Mutation::<Listed<EventFileSummary>>::new();
-    let more = move |()| {
+    let more = Callback::new(move |()| {
         let query = OwnQuery {
             cursor: cursor.get_untracked(),
             ..filters.query()
@@ -203,7 +203,7 @@ fn Files(filters: Filters, page: Listed<EventFileSummary>) -> impl IntoView {
             cursor.set(page.next_cursor);
             files.update(|files| files.extend(page.items));
         });
-    };
+    });
     let list = if total > CARDS_MAX {
         view! { <Table files/> }.into_any()
     } else if total == 0 && filtered {
@@ -217,18 +217,15 @@ fn Files(filters: Filters, page: Listed<EventFileSummary>) -> impl IntoView {
     view! {
         <p class="queue-count" role="status">{plural("file.list.count", total)}</p>
         {list}
-        {move || cursor.read().is_some().then(|| {
-            let more = more.clone();
-            view! {
-                <More
-                    more=true
-                    busy=Signal::derive(move || loading.is_pending())
-                    shown=Signal::derive(move || plural("file.list.shown", files.read().len() as u64))
-                    text=t("file.list.more")
-                    on_more=Callback::new(more)
-                />
-            }
-        })}
+        <Show when=move || cursor.read().is_some()>
+            <More
+                more=true
+                busy=Signal::derive(move || loading.is_pending())
+                shown=Signal::derive(move || plural("file.list.shown", files.read().len() as u64))
+                text=t("file.list.more")
+                on_more=more
+            />
+        </Show>
         {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
     }
 }

@@ -144,6 +144,14 @@ pub fn Sure(
     on_sure: Callback<()>,
 ) -> impl IntoView {
     let asked = RwSignal::new(false);
+    // What was done is asked for anew.
+    Effect::new(move |was: Option<bool>| {
+        let is = busy.get();
+        if was == Some(true) && !is && error.with_untracked(Option::is_none) {
+            asked.set(false);
+        }
+        is
+    });
     let press = move |_| {
         if asked.get_untracked() {
             on_sure.run(());

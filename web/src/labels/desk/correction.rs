@@ -114,17 +114,15 @@ fn Points(desk: Desk) -> impl IntoView {
             </li>
         }
     };
-    move || {
-        (!desk.points.read().is_empty()).then(|| {
-            view! {
-                <div>
-                    <p class="field__label" id="points-titre">{t("review.correction.fields")}</p>
-                    <ul class="desk-points" aria-labelledby="points-titre">
-                        <For each=move || desk.points.get() key=|(field, _)| *field children=line/>
-                    </ul>
-                </div>
-            }
-        })
+    view! {
+        <Show when=move || !desk.points.read().is_empty()>
+            <div>
+                <p class="field__label" id="points-titre">{t("review.correction.fields")}</p>
+                <ul class="desk-points" aria-labelledby="points-titre">
+                    <For each=move || desk.points.get() key=|(field, _)| *field children=line/>
+                </ul>
+            </div>
+        </Show>
     }
 }
 

@@ -5,8 +5,8 @@ use crate::events::Sure;
 use crate::messages::{t, t_args};
 use crate::session::{Presence, Session};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Choice, ErrorSummary, Fault, Fetched, ProblemAlert, Select,
-    TextField, fault_at, faults_of, focus_later,
+    Announcer, Button, ButtonKind, Choice, ErrorSummary, Fault, Followed, ItemList, ProblemAlert,
+    Select, TextField, fault_at, faults_of, focus_later,
 };
 use chrono::NaiveDate;
 use leptos::ev::SubmitEvent;
@@ -23,22 +23,17 @@ pub(super) fn Absences() -> impl IntoView {
     let known = Remote::<Vec<ReviewAbsence>>::new(groups::list_review_absences);
     view! {
         <p>{t("groups.absences.text")}</p>
-        <Fetched of=known lines=2 then={move |absences: Vec<ReviewAbsence>| view! { <List absences known/> }}/>
+        <Followed of=known lines=2 then={move |absences: Signal<Vec<ReviewAbsence>>| view! {
+            <ItemList
+                of=absences
+                key=|absence: &ReviewAbsence| absence.id
+                row=move |absence: ReviewAbsence| view! { <One absence known/> }
+                class="people"
+                none=|| view! { <p>{t("groups.absences.none")}</p> }
+            />
+        }}/>
         <EnterForm known/>
     }
-}
-
-#[component]
-fn List(absences: Vec<ReviewAbsence>, known: Remote<Vec<ReviewAbsence>>) -> impl IntoView {
-    if absences.is_empty() {
-        return view! { <p>{t("groups.absences.none")}</p> }.into_any();
-    }
-    view! {
-        <ul class="people">
-            {absences.into_iter().map(|absence| view! { <One absence known/> }).collect_view()}
-        </ul>
-    }
-    .into_any()
 }
 
 #[component]
@@ -100,7 +95,7 @@ fn EnterForm(known: Remote<Vec<ReviewAbsence>>) -> impl IntoView {
     let account = RwSignal::new(String::new());
     let session = Session::expect();
     let members = Remote::<Vec<Choice>>::new(members_led);
-    let others = Signal::derive(move || -> Vec<Choice> {
+    let others = Memo::new(move |_| -> Vec<Choice> {
         let own = if let Presence::SignedIn(account) = session.presence() {
             account.id.to_string()
         } else {
@@ -144,9 +139,9 @@ fn EnterForm(known: Remote<Vec<ReviewAbsence>>) -> impl IntoView {
             <ErrorSummary faults/>
             {move || entering.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
             <div class="queue-filters">
-                {move || (!others.read().is_empty()).then(|| view! {
+                <Show when=move || !others.read().is_empty()>
                     <Select id="account" label=t("groups.absence.who") value=account choices=others placeholder=t("groups.absence.own") filter=true/>
-                })}
+                </Show>
                 <TextField id="first" label=t("groups.absence.first") value=first kind="date" error=fault_at(faults, "first")/>
                 <TextField id="last" label=t("groups.absence.last") value=last kind="date" error=fault_at(faults, "last")/>
             </div>

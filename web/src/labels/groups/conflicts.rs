@@ -2,8 +2,8 @@ use crate::api::{Mutation, Remote, groups};
 use crate::events::Sure;
 use crate::messages::{t, t_args, t_of};
 use crate::ui::{
-    Announcer, Button, ButtonKind, ErrorSummary, Fault, Fetched, ProblemAlert, TextField, fault_at,
-    faults_of, focus_later,
+    Announcer, Button, ButtonKind, ErrorSummary, Fault, Followed, ItemList, ProblemAlert,
+    TextField, fault_at, faults_of, focus_later,
 };
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -18,22 +18,17 @@ pub(super) fn Conflicts() -> impl IntoView {
     let known = Remote::<Vec<ReviewConflict>>::new(groups::list_review_conflicts);
     view! {
         <p>{t("groups.conflicts.text")}</p>
-        <Fetched of=known lines=2 then={move |conflicts: Vec<ReviewConflict>| view! { <List conflicts known/> }}/>
+        <Followed of=known lines=2 then={move |conflicts: Signal<Vec<ReviewConflict>>| view! {
+            <ItemList
+                of=conflicts
+                key=|conflict: &ReviewConflict| conflict.id
+                row=move |conflict: ReviewConflict| view! { <One conflict known/> }
+                class="people"
+                none=|| view! { <p>{t("groups.conflicts.none")}</p> }
+            />
+        }}/>
         <DeclareForm known/>
     }
-}
-
-#[component]
-fn List(conflicts: Vec<ReviewConflict>, known: Remote<Vec<ReviewConflict>>) -> impl IntoView {
-    if conflicts.is_empty() {
-        return view! { <p>{t("groups.conflicts.none")}</p> }.into_any();
-    }
-    view! {
-        <ul class="people">
-            {conflicts.into_iter().map(|conflict| view! { <One conflict known/> }).collect_view()}
-        </ul>
-    }
-    .into_any()
 }
 
 #[component]

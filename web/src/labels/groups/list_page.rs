@@ -2,15 +2,22 @@ use super::absences::Absences;
 use super::conflicts::Conflicts;
 use super::create::CreateGroup;
 use super::route::RouteForm;
-use crate::api::{CallError, Mutation, Remote, editions, groups};
+use crate::api::{CallError, Remote, editions, groups};
+use crate::clock;
 use crate::layout::{Page, PageHead, SignedIn, Width};
 use crate::messages::{plural, t};
-use crate::ui::{Choice, Empty, More, ProblemAlert, Select, Tag, TextField, Tone};
+use crate::ui::{
+    Choice, Empty, PageRequest, PagedList, ProblemAlert, Select, Tag, TextField, Tone,
+};
 use leptos::prelude::*;
 use shared::account::{Account, Role};
 use shared::edition::{EditionStatus, EditionSummary};
 use shared::label::{GroupRole, ReviewGroupSummary};
 use shared::paging::Page as Listed;
+use std::time::Duration;
+
+/// Pause in typing before a search.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// The groups of an edition, and what concerns the reviewers themselves.
 #[component]
@@ -85,7 +92,8 @@ fn Parts(account: Account) -> impl IntoView {
 
 #[component]
 fn Groups(edition: RwSignal<String>) -> impl IntoView {
-    let words = RwSignal::new(String::new());
+    let typed = RwSignal::new(String::new());
+    let words = clock::after_typing(typed, PAUSE);
     let first = Remote::<Listed<ReviewGroupSummary>>::new(move || {
         let (edition, words) = (edition.get(), words.get());
         async move {
@@ -99,47 +107,22 @@ fn Groups(edition: RwSignal<String>) -> impl IntoView {
             groups::list_review_groups(&edition, &words, None).await
         }
     });
-    let shown = RwSignal::new(Vec::<ReviewGroupSummary>::new());
-    let cursor = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
-        if let Some(page) = first.value() {
-            shown.set(page.items);
-            cursor.set(page.next_cursor);
-        }
-    });
-    let loading = Mutation::<Listed<ReviewGroupSummary>>::new();
-    let more = Callback::new(move |()| {
+    let more = move |cursor: String| -> PageRequest<ReviewGroupSummary> {
         let (edition, words) = (edition.get_untracked(), words.get_untracked());
-        let next = cursor.get_untracked();
-        let request = async move { groups::list_review_groups(&edition, &words, next).await };
-        loading.send(request, move |page| {
-            cursor.set(page.next_cursor);
-            shown.update(|shown| shown.extend(page.items));
-        });
-    });
+        Box::pin(async move { groups::list_review_groups(&edition, &words, Some(cursor)).await })
+    };
     view! {
-        <TextField id="groups-search" label=t("groups.search") value=words kind="search" filter=true/>
-        {move || first.get().and_then(Result::err).map(|error| view! { <ProblemAlert error/> })}
-        {move || if shown.read().is_empty() {
-            first.get().map(|_| view! { <Empty title=t("groups.none") text=t("groups.none.text")/> }).into_any()
-        } else {
-            view! {
-                <ul class="review-groups">
-                    <For each=move || shown.get() key=|group| (group.id, group.version, group.open_files) children=|group| view! { <One group/> }/>
-                </ul>
-            }
-            .into_any()
-        }}
-        {move || cursor.read().is_some().then(|| view! {
-            <More
-                more=true
-                busy=Signal::derive(move || loading.is_pending())
-                shown=Signal::derive(move || plural("groups.shown", shown.read().len() as u64))
-                text=t("passes.more")
-                on_more=more
-            />
-        })}
-        {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
+        <TextField id="groups-search" label=t("groups.search") value=typed kind="search" filter=true/>
+        <PagedList
+            first
+            more
+            key=|group: &ReviewGroupSummary| group.id
+            row=|group: ReviewGroupSummary| view! { <One group/> }
+            class="review-groups"
+            shown="groups.shown"
+            none=|| view! { <Empty title=t("groups.none") text=t("groups.none.text")/> }
+            action=t("passes.more")
+        />
     }
 }
 

@@ -1,12 +1,16 @@
 //! A field that finds a place by its name: a commune, and where wanted an EPCI, a department or a region.
 
 use crate::api::{Remote, places};
+use crate::clock::Debounce;
 use crate::messages::{t, t_args};
 use crate::ui::{Combobox, Suggestion};
 use leptos::prelude::*;
 use shared::place::{CommuneGroupSummary, CommuneMatch, Territories};
 use shared::text::fold;
+use std::time::Duration;
 
+/// Pause in typing before a search.
+const PAUSE: Duration = Duration::from_millis(250);
 /// Number of communes that are suggested.
 const COMMUNES: u32 = 6;
 /// Number of other places that are suggested, of each kind.
@@ -116,6 +120,7 @@ pub(super) fn PlaceField(
         let others = places.map(|places| places.named(&typed));
         communes.chain(others.into_iter().flatten()).collect()
     });
+    let debounce = Debounce::new(PAUSE);
     view! {
         <Combobox
             id
@@ -127,7 +132,7 @@ pub(super) fn PlaceField(
             searching=Signal::derive(move || found.is_loading())
             on_input=Callback::new(move |typed: String| {
                 chosen.set(String::new());
-                asked.set(typed);
+                debounce.run(move || asked.set(typed));
             })
             on_choose=Callback::new(move |suggestion: Suggestion| chosen.set(suggestion.value))
             on_unresolved=Callback::new(move |()| chosen.set(String::new()))

@@ -65,7 +65,7 @@ pub(super) fn HeldList(
         <ul class="held">
             <For each=move || items.get() key=|one| one.id children=move |one| view! { <One one state/> }/>
         </ul>
-        {move || cursor.read().is_some().then(|| view! {
+        <Show when=move || cursor.read().is_some()>
             <More
                 more=true
                 busy=Signal::derive(move || loading.is_pending())
@@ -73,7 +73,7 @@ pub(super) fn HeldList(
                 text=t("held.more")
                 on_more=Callback::new(more)
             />
-        })}
+        </Show>
         {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
         {(total > 0).then(|| view! { <Actions state/> })}
         <RunDialog state action=HeldAction::Release/>

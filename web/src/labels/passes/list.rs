@@ -1,7 +1,9 @@
 use crate::api::{CallError, Mutation, Remote, editions, late_passes};
 use crate::clock;
-use crate::messages::{plural, t, t_args, t_of};
-use crate::ui::{Announcer, Button, ButtonKind, Empty, More, ProblemAlert, Tag, Tone};
+use crate::messages::{t, t_args, t_of};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Empty, PageRequest, PagedList, ProblemAlert, Tag, Tone,
+};
 use chrono_tz::Tz;
 use futures_util::future::join_all;
 use leptos::prelude::*;
@@ -13,9 +15,8 @@ use std::collections::BTreeSet;
 
 /// The passes, newest first.
 #[component]
-pub(super) fn Passes(page: Listed<LatePass>, names: Remote<Territories>) -> impl IntoView {
-    let passes = RwSignal::new(page.items);
-    let cursor = RwSignal::new(page.next_cursor);
+pub(super) fn Passes(first: Remote<Listed<LatePass>>, names: Remote<Territories>) -> impl IntoView {
+    let passes = RwSignal::new(Vec::<LatePass>::new());
     let slugs = Memo::new(move |_| {
         let slugs = passes.read();
         let slugs = slugs.iter().map(|pass| pass.edition.clone());
@@ -29,35 +30,21 @@ pub(super) fn Passes(page: Listed<LatePass>, names: Remote<Territories>) -> impl
             Ok::<_, CallError>(found.into_iter().filter_map(Result::ok).collect())
         }
     });
-    let loading = Mutation::<Listed<LatePass>>::new();
-    let more = move |()| {
-        let request = late_passes::list_late_passes(cursor.get_untracked());
-        loading.send(request, move |page| {
-            cursor.set(page.next_cursor);
-            passes.update(|passes| passes.extend(page.items));
-        });
+    let more = |cursor: String| -> PageRequest<LatePass> {
+        Box::pin(late_passes::list_late_passes(Some(cursor)))
     };
     view! {
-        {move || if passes.read().is_empty() {
-            view! { <Empty title=t("passes.none")/> }.into_any()
-        } else {
-            view! {
-                <ul class="passes">
-                    <For each=move || passes.get() key=|pass| (pass.id, pass.revoked_at) children=move |pass| view! { <Pass pass passes names known/> }/>
-                </ul>
-            }
-            .into_any()
-        }}
-        {move || cursor.read().is_some().then(|| view! {
-            <More
-                more=true
-                busy=Signal::derive(move || loading.is_pending())
-                shown=Signal::derive(move || plural("passes.shown", passes.read().len() as u64))
-                text=t("passes.more")
-                on_more=Callback::new(more)
-            />
-        })}
-        {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
+        <PagedList
+            first
+            more
+            key=|pass: &LatePass| pass.id
+            row=move |pass: LatePass| view! { <Pass pass passes names known/> }
+            class="passes"
+            shown="passes.shown"
+            none=|| view! { <Empty title=t("passes.none")/> }
+            action=t("passes.more")
+            items=passes
+        />
     }
 }
 

@@ -6,7 +6,6 @@ mod list;
 use crate::api::{Remote, late_passes, places};
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::t;
-use crate::ui::Fetched;
 use issue::IssueForm;
 use leptos::prelude::*;
 use list::Passes;
@@ -41,7 +40,7 @@ fn Both(account: Account) -> impl IntoView {
         </section>
         <section aria-labelledby="passes-list">
             <h2 id="passes-list">{t("passes.list")}</h2>
-            <Fetched of=first lines=6 then={move |page: Listed<LatePass>| view! { <Passes page names/> }}/>
+            <Passes first names/>
         </section>
     }
 }
