@@ -105,6 +105,33 @@ test("a message that the end of the session refuses waits for the password, and 
   await expect(own.getByText("Votre envoi partira")).toBeHidden();
 });
 
+test("a file that the end of the session refuses waits for the password, and goes with its message", async ({ page, context, request }) => {
+  const person = await account(request);
+  const id = await file(request, person, ownTitle("Visite de la tannerie"));
+  await signIn(page, person);
+  await page.goto(`/mes-evenements/${id}`);
+  const own = conversation(page);
+  await own.getByLabel("Votre message").fill("Voici où se garer.");
+  const restore = await endSession(page, context, /\/events\/[^/]+\/attachments\?/);
+  await own.getByLabel("Joindre un fichier").setInputFiles({ name: "plan.pdf", mimeType: "application/pdf", buffer: PDF });
+
+  const dialog = page.getByRole("dialog", { name: "Votre session est terminée" });
+  await expect(dialog).toBeVisible();
+  await expect(own.getByText("plan.pdf sera joint")).toBeVisible();
+  await own.getByRole("button", { name: "Envoyer le message" }).press("Enter");
+  await expect(own.getByText("Votre envoi partira")).toBeVisible();
+  await restore();
+  await dialog.getByLabel("Mot de passe", { exact: true }).fill(person.password);
+  await dialog.getByRole("button", { name: "Se connecter" }).click();
+
+  await expect(page.getByText("Le message est envoyé.")).toBeVisible();
+  await expect(dialog).toBeHidden();
+  const sent = own.getByRole("listitem").filter({ hasText: "Voici où se garer." });
+  await expect(sent).toHaveCount(1);
+  await expect(sent.getByRole("button", { name: "Télécharger plan.pdf" })).toHaveCount(1);
+  await expect(own.getByText("plan.pdf sera joint")).toBeHidden();
+});
+
 test("an expert without an account gives an opinion, until the link is revoked", async ({ page, request, someoneElse }) => {
   const person = await account(request);
   const title = ownTitle("Visite de la brasserie");

@@ -4,6 +4,7 @@ import { file, ownTitle } from "../support/filing.ts";
 import { account, DEMO, enterAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
+import { endSession } from "../support/typing.ts";
 
 /** Height that a row may have on a desktop, and on a phone, where it has two lines. */
 const ROW_PX = 48;
@@ -182,4 +183,37 @@ test("a referent labels alike files of one organiser together, and another sees 
   await expect(page.getByText("1 dossier", { exact: true })).toBeVisible();
   await page.getByRole("link", { name: /^Décidés/ }).click();
   await expect(page.getByText("2 dossiers", { exact: true })).toBeVisible();
+});
+
+test("a batch that the end of the session refuses waits for the password, and is sent once", async ({ page, context, request }) => {
+  const organiser = await account(request);
+  const word = ownTitle("Emboutissage").replace(" ", "");
+  for (const title of ["Un", "Deux"]) await file(request, organiser, `${title} ${word}`);
+  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await page.goto(`/labellisation?tab=to_check&q=${word}&sort=title`);
+  for (const title of ["Un", "Deux"]) await page.getByRole("checkbox", { name: `Choisir « ${title} ${word} »` }).check();
+  await page.getByRole("button", { name: "Labelliser" }).click();
+  const dialog = page.getByRole("dialog", { name: "Labelliser les dossiers choisis ?" });
+  await dialog.getByRole("checkbox", { name: /^Les quatre critères sont remplis/ }).check();
+  const restore = await endSession(page, context, /\/labels\/queue\/decisions$/);
+  await dialog.getByRole("button", { name: "Labelliser" }).click();
+
+  // The dialog goes, because the password could not be typed beside it; the files stay chosen.
+  const ended = page.getByRole("dialog", { name: "Votre session est terminée" });
+  await expect(ended).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("Votre envoi partira")).toBeVisible();
+  await expect(page.getByText("2 dossiers choisis")).toBeVisible();
+  await restore();
+  let batches = 0;
+  page.on("request", (sent) => {
+    if (/\/labels\/queue\/decisions$/.test(sent.url())) batches += 1;
+  });
+  await ended.getByLabel("Mot de passe").fill(DEMO.password);
+  await ended.getByRole("button", { name: "Se connecter" }).click();
+
+  await expect(page.getByText("2 dossiers labellisés dans quelques secondes").first()).toBeVisible();
+  await expect(ended).toBeHidden();
+  await expect(page.getByText("Votre envoi partira")).toBeHidden();
+  expect(batches).toBe(1);
 });

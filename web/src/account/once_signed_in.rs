@@ -1,14 +1,15 @@
 //! What the user sends while the session has ended, or as it ends: it waits for the password, and is sent then.
 
 use crate::api::{CallError, Mutation};
-use crate::messages::t;
-use crate::session::Session;
+use crate::messages::{t, t_args};
+use crate::session::{Presence, Session};
+use crate::ui::Announcer;
 use leptos::prelude::*;
 use shared::id::AccountId;
 use shared::problem::Code;
 
 /// Sends what the user asks for in the name of one account: now, or once the account is signed in again. What waits is sent once, as it is
-/// by then, however often it was asked for; leaving the page gives it up.
+/// by then, however often it was asked for; leaving the page gives it up. So does another account that gets the page, and it is told.
 #[derive(Clone, Copy)]
 pub struct OnceSignedIn {
     is_open: Signal<bool>,
@@ -19,11 +20,18 @@ pub struct OnceSignedIn {
 impl OnceSignedIn {
     /// Waits for this account. Say with [`Self::repeats`] what is done once it is signed in.
     pub fn new(account: AccountId) -> Self {
-        let session = Session::expect();
+        let (session, announcer) = (Session::expect(), Announcer::expect());
         let once = Self::when(Signal::derive(move || session.is_open_for(account)));
         Effect::new(move |_| {
             if once.is_open.get() {
                 once.go_on();
+            }
+        });
+        on_cleanup(move || {
+            let waits = once.waits.try_get_untracked() == Some(true);
+            let presence = untrack(|| session.presence());
+            if let Some(other) = other_than(account, &presence).filter(|_| waits) {
+                announcer.say(t_args("session.again.dropped", &[("other", &other)]));
             }
         });
         once
@@ -48,7 +56,7 @@ impl OnceSignedIn {
         T: Clone + Send + Sync + 'static,
         F: Future<Output = Result<T, CallError>> + 'static,
     {
-        if untrack(|| sending.is_pending()) || self.is_held() {
+        if untrack(|| sending.is_pending()) || self.holds() {
             return;
         }
         let request = async move {
@@ -62,7 +70,7 @@ impl OnceSignedIn {
     }
 
     /// True when the session has ended: the action waits from now on.
-    fn is_held(self) -> bool {
+    pub fn holds(self) -> bool {
         let is_open = self.is_open.get_untracked();
         if !is_open {
             self.waits.set(true);
@@ -80,6 +88,11 @@ impl OnceSignedIn {
         if ended && self.is_open.try_get_untracked() == Some(false) {
             self.waits.try_set(true);
         }
+    }
+
+    /// Lets nothing wait any more.
+    pub fn give_up(self) {
+        self.waits.set(false);
     }
 
     /// Sends what waits.
@@ -106,6 +119,18 @@ impl OnceSignedIn {
     }
 }
 
+/// Address of the account that is signed in, when it is another one.
+fn other_than(account: AccountId, presence: &Presence) -> Option<String> {
+    match presence {
+        Presence::SignedIn(other) if other.id != account => Some(other.email.clone()),
+        Presence::SignedIn(_)
+        | Presence::Unknown
+        | Presence::Unreachable
+        | Presence::Visitor
+        | Presence::Ended(_) => None,
+    }
+}
+
 /// Says that what was asked for waits for the password.
 #[component]
 pub fn WaitsForPassword(of: OnceSignedIn) -> impl IntoView {
@@ -117,6 +142,8 @@ pub fn WaitsForPassword(of: OnceSignedIn) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::account::Account;
+    use shared::letter::Language;
     use shared::problem::Problem;
 
     /// A session that is open or not, what waits for it, and the number of times that something was sent.
@@ -124,11 +151,22 @@ mod tests {
         let (session, sent) = (RwSignal::new(is_open), RwSignal::new(0));
         let once = OnceSignedIn::when(session.into());
         once.repeats(Callback::new(move |()| {
-            if !once.is_held() {
+            if !once.holds() {
                 sent.update(|sent| *sent += 1);
             }
         }));
         (session, once, sent)
+    }
+
+    fn account(number: u128) -> Account {
+        Account {
+            id: AccountId(uuid::Uuid::from_u128(number)),
+            email: format!("{number}@example.org"),
+            name: "Camille".to_owned(),
+            verified: true,
+            grants: Vec::new(),
+            language: Language::DEFAULT,
+        }
     }
 
     fn refusal(code: Code) -> CallError {
@@ -141,7 +179,7 @@ mod tests {
         owner.set();
         let (session, once, sent) = with_session(false);
         for _ in 0..2 {
-            assert!(once.is_held());
+            assert!(once.holds());
         }
         assert!(once.is_waiting());
 
@@ -173,11 +211,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_given_up_is_not_sent() {
+        let owner = Owner::new();
+        owner.set();
+        let (session, once, sent) = with_session(false);
+        assert!(once.holds());
+        once.give_up();
+
+        session.set(true);
+        once.go_on();
+
+        assert_eq!(sent.get_untracked(), 0);
+    }
+
+    #[test]
+    fn only_another_account_that_is_signed_in_is_told() {
+        let own = account(1);
+        let signed_in = |account: Account| Presence::SignedIn(Box::new(account));
+        assert_eq!(other_than(own.id, &signed_in(account(1))), None);
+        assert_eq!(
+            other_than(own.id, &Presence::Ended(Box::new(account(2)))),
+            None
+        );
+        assert_eq!(other_than(own.id, &Presence::Visitor), None);
+        let other = other_than(own.id, &signed_in(account(2)));
+        assert_eq!(other.as_deref(), Some("2@example.org"));
+    }
+
+    #[test]
     fn a_session_that_ends_again_lets_it_wait_again() {
         let owner = Owner::new();
         owner.set();
         let (_, once, sent) = with_session(false);
-        assert!(once.is_held());
+        assert!(once.holds());
 
         once.go_on();
 

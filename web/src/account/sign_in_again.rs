@@ -31,6 +31,9 @@ pub fn SessionOver(
     leave: &'static str,
     /// Called once the account is signed in again.
     on_back: Callback<()>,
+    /// Sentence about the storage of what was typed, unless it is that of a form.
+    #[prop(optional)]
+    kept: Option<&'static str>,
 ) -> impl IntoView {
     let session = Session::expect();
     let later = RwSignal::new(false);
@@ -52,7 +55,7 @@ pub fn SessionOver(
             later.set(false);
         }
     });
-    let kept = Signal::derive(move || kept_where(account));
+    let kept = Signal::derive(move || kept.unwrap_or_else(|| kept_where(account)));
     move || {
         let (email, asks) = state.get();
         asks.then(|| {

@@ -50,8 +50,9 @@ fn refused(fault: FieldProblem) -> CallError {
     CallError::Problem(Box::new(problem))
 }
 
-/// Uploads a file for a message. One that the server would refuse is not sent.
+/// Uploads a file for a message, in the name of this account only. One that the server would refuse is not sent.
 pub async fn upload_attachment(
+    account: AccountId,
     id: EventId,
     file: web_sys::File,
 ) -> Result<ConversationAttachment, CallError> {
@@ -69,6 +70,7 @@ pub async fn upload_attachment(
     let (name, _) = check_attachment(&name, &content).map_err(refused)?;
     let path = format!("/events/{id}/attachments?name={}", url::encode(&name));
     let answer = call(Method::POST, path)
+        .in_the_name_of(account)
         .bytes(UNTYPED, content)
         .read()
         .await?;

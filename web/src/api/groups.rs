@@ -167,11 +167,14 @@ pub async fn list_review_conflicts() -> Result<Vec<ReviewConflict>, CallError> {
     client::get("/labels/conflicts").await
 }
 
-/// Declares a conflict of interest of the caller, and returns all of them.
+/// Declares a conflict of interest of this account, and returns all of them.
 pub async fn declare_review_conflict(
+    account: AccountId,
     new: NewReviewConflict,
 ) -> Result<Vec<ReviewConflict>, CallError> {
-    let request = call(Method::POST, "/labels/conflicts").json(&new);
+    let request = call(Method::POST, "/labels/conflicts")
+        .in_the_name_of(account)
+        .json(&new);
     Ok(request.read().await?.body)
 }
 

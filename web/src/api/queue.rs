@@ -2,7 +2,7 @@
 
 use super::CallError;
 use super::client::{self, Method, call};
-use shared::id::{EventId, QueueViewId};
+use shared::id::{AccountId, EventId, QueueViewId};
 use shared::label::{
     BatchForm, BatchOutcome, BatchUndoForm, BatchUndoOutcome, NewQueueView, OverviewTable,
     QueueOverview, QueuePage, QueuePosition, QueueQuery, QueueView, ReadingMark,
@@ -91,18 +91,23 @@ pub async fn delete_queue_view(id: QueueViewId) -> Result<(), CallError> {
         .await
 }
 
-/// Labels several files at once, and returns the outcome for each.
-pub async fn label_events(batch: BatchForm) -> Result<BatchOutcome, CallError> {
+/// Labels several files at once, in the name of this account only, and returns the outcome for each.
+pub async fn label_events(account: AccountId, batch: BatchForm) -> Result<BatchOutcome, CallError> {
     call(Method::POST, "/labels/queue/decisions")
+        .in_the_name_of(account)
         .json(&batch)
         .read()
         .await
         .map(|answer| answer.body)
 }
 
-/// Undoes a batch before it takes effect.
-pub async fn undo_label_events(form: BatchUndoForm) -> Result<BatchUndoOutcome, CallError> {
+/// Undoes a batch before it takes effect, in the name of this account only.
+pub async fn undo_label_events(
+    account: AccountId,
+    form: BatchUndoForm,
+) -> Result<BatchUndoOutcome, CallError> {
     call(Method::POST, "/labels/queue/decisions/undo")
+        .in_the_name_of(account)
         .json(&form)
         .read()
         .await

@@ -1,7 +1,8 @@
 use super::talk::Talk;
+use crate::account::OnceSignedIn;
 use crate::api::{CallError, Mutation, conversations};
 use crate::messages::{call_error, field_problem, plural, t, t_args};
-use crate::ui::{Announcer, Button, ButtonKind, FileField, focus_later};
+use crate::ui::{Announcer, Button, ButtonKind, FileField, ItemList, focus_later};
 use leptos::prelude::*;
 use shared::conversation::{ATTACHMENT_BYTES, ATTACHMENTS_PER_MESSAGE, ConversationAttachment};
 use shared::id::EventId;
@@ -13,26 +14,95 @@ const ACCEPTED: &str = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx,.odt,.ods,.odp";
 const CONTROL: &str = "conversation-file";
 const BYTES_PER_MEGABYTE: usize = 1024 * 1024;
 
+/// The chosen file of a message, on its way to the server or waiting for the password.
+#[derive(Clone, Copy)]
+pub(super) struct Upload {
+    talk: Talk,
+    sending: Mutation<ConversationAttachment>,
+    once: OnceSignedIn,
+    send: Callback<()>,
+}
+
+impl Upload {
+    /// Goes on with a file that was chosen before another part of the page was shown.
+    pub(super) fn new(id: EventId, talk: Talk) -> Self {
+        let announcer = Announcer::expect();
+        let sending = Mutation::new();
+        let once = OnceSignedIn::new(talk.account);
+        let send = Callback::new(move |()| {
+            let Some(file) = talk.file.get_value() else {
+                return;
+            };
+            let request = conversations::upload_attachment(talk.account, id, file);
+            once.send(
+                sending,
+                request,
+                move |attachment: ConversationAttachment| {
+                    let said = t_args("conversation.attached", &[("name", &attachment.name)]);
+                    talk.file.set_value(None);
+                    talk.attachments.update(|files| files.push(attachment));
+                    announcer.say(said);
+                },
+            );
+        });
+        once.repeats(send);
+        // A file that was refused is chosen anew.
+        Effect::new(move |_| {
+            if once.error(sending).is_some() {
+                talk.file.set_value(None);
+            }
+        });
+        send.run(());
+        Self {
+            talk,
+            sending,
+            once,
+            send,
+        }
+    }
+
+    fn choose(self, file: web_sys::File) {
+        self.talk.file.set_value(Some(file));
+        self.send.run(());
+    }
+
+    fn give_up(self) {
+        self.once.give_up();
+        self.talk.file.set_value(None);
+    }
+
+    /// Name of the file while it waits for the password; reactive.
+    fn waiting(self) -> Option<String> {
+        let is_waiting = self.once.is_waiting();
+        let file = self.talk.file.get_value().filter(|_| is_waiting);
+        file.map(|file| file.name())
+    }
+
+    /// True while the file is being sent; reactive.
+    pub(super) fn is_pending(self) -> bool {
+        self.sending.is_pending()
+    }
+
+    /// True until the file is attached or refused; reactive.
+    pub(super) fn is_under_way(self) -> bool {
+        self.is_pending() || self.once.is_waiting()
+    }
+
+    /// The error of the last file; reactive.
+    pub(super) fn error(self) -> Option<CallError> {
+        self.once.error(self.sending)
+    }
+}
+
 /// The files of a message that is being written.
 #[component]
 pub(super) fn AttachmentFields(
-    id: EventId,
     talk: Talk,
-    /// True while a file is on its way.
-    uploading: RwSignal<bool>,
+    upload: Upload,
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let announcer = Announcer::expect();
-    let upload = Mutation::<ConversationAttachment>::new();
-    Effect::new(move |_| uploading.set(upload.is_pending()));
-    let choose = Callback::new(move |file: web_sys::File| {
-        let request = conversations::upload_attachment(id, file);
-        upload.send(request, move |attachment| {
-            let said = t_args("conversation.attached", &[("name", &attachment.name)]);
-            talk.attachments.update(|files| files.push(attachment));
-            announcer.say(said);
-        });
-    });
+    let choose = Callback::new(move |file: web_sys::File| upload.choose(file));
     let remove = move |attachment: ConversationAttachment| {
         let said = t_args("conversation.detached", &[("name", &attachment.name)]);
         talk.attachments
@@ -58,12 +128,13 @@ pub(super) fn AttachmentFields(
     let room = Memo::new(move |_| talk.attachments.read().len() < ATTACHMENTS_PER_MESSAGE);
     let megabytes = ATTACHMENT_BYTES / BYTES_PER_MEGABYTE;
     view! {
-        {move || {
-            let files = talk.attachments.get();
-            (!files.is_empty()).then(|| view! {
-                <ul class="conversation__files" aria-label=t("conversation.files")>{files.into_iter().map(item).collect_view()}</ul>
-            })
-        }}
+        <ItemList
+            of=talk.attachments
+            key=|attachment: &ConversationAttachment| attachment.id
+            row=item
+            class="conversation__files"
+            label=t("conversation.files")
+        />
         {move || room.get().then(|| view! {
             <FileField
                 id=CONTROL
@@ -75,6 +146,21 @@ pub(super) fn AttachmentFields(
                 on_choose=choose
             />
         })}
+        <div role="status">
+            {move || upload.waiting().map(|name| {
+                let label = t_args("conversation.detach.label", &[("name", &name)]);
+                let give_up = Callback::new(move |_| {
+                    upload.give_up();
+                    focus_later(CONTROL);
+                });
+                view! {
+                    <p>
+                        {t_args("conversation.file.waits", &[("name", &name)])}" "
+                        <Button kind=ButtonKind::Quiet label on_press=give_up>{t("conversation.detach")}</Button>
+                    </p>
+                }
+            })}
+        </div>
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Talk {
     pub(super) account: AccountId,
     pub(super) message: RwSignal<String>,
     pub(super) attachments: RwSignal<Vec<ConversationAttachment>>,
+    /// A chosen file until it is attached. The browser lets no page keep it for another visit.
+    pub(super) file: StoredValue<Option<web_sys::File>, LocalStorage>,
     pub(super) note: RwSignal<String>,
     pub(super) expert: ExpertDraft,
     pub(super) message_key: SendKey,
@@ -66,6 +68,7 @@ impl Talk {
             account,
             message: RwSignal::new(unsent.message),
             attachments: RwSignal::new(unsent.attachments),
+            file: StoredValue::new_local(None),
             note: RwSignal::new(unsent.note),
             expert: ExpertDraft {
                 name: RwSignal::new(unsent.name),

@@ -1,4 +1,4 @@
-use super::attach::AttachmentFields;
+use super::attach::{AttachmentFields, Upload};
 use super::messages::Messages;
 use super::talk::Talk;
 use super::{CONVERSATION, is_asked_for};
@@ -120,7 +120,9 @@ fn MessageForm(id: EventId, talk: Talk, conversation: Remote<Conversation>) -> i
     let announcer = Announcer::expect();
     let sending = Mutation::<ConversationMessage>::new();
     let found = RwSignal::new(Vec::<Fault>::new());
-    let uploading = RwSignal::new(false);
+    let upload = Upload::new(id, talk);
+    // A message that was sent while its file waited for the password goes after the file.
+    let after_file = StoredValue::new(false);
     let faults = Signal::derive(move || {
         let mut faults = found.get();
         faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
@@ -149,6 +151,13 @@ fn MessageForm(id: EventId, talk: Talk, conversation: Remote<Conversation>) -> i
             focus(TEXT);
             return;
         }
+        if once.holds() {
+            return;
+        }
+        if untrack(|| upload.is_under_way()) {
+            after_file.set_value(true);
+            return;
+        }
         let content = format!("{:?} {}", form.attachments, form.text);
         let key = talk.message_key.of(&content);
         let request = conversations::write_message(talk.account, id, form, key);
@@ -162,6 +171,16 @@ fn MessageForm(id: EventId, talk: Talk, conversation: Remote<Conversation>) -> i
         });
     });
     once.repeats(send);
+    Effect::new(move |was: Option<bool>| {
+        let is = upload.is_under_way();
+        if was == Some(true) && !is && after_file.get_value() {
+            after_file.set_value(false);
+            if untrack(|| upload.error()).is_none() {
+                untrack(|| send.run(()));
+            }
+        }
+        is
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         send.run(());
@@ -182,11 +201,11 @@ fn MessageForm(id: EventId, talk: Talk, conversation: Remote<Conversation>) -> i
                 max_chars=MESSAGE_MAX_CHARS
                 error=fault_at(faults, "text")
             />
-            <AttachmentFields id talk uploading error=at_attachments/>
+            <AttachmentFields talk upload error=at_attachments/>
             {closed}
             <div>
                 <WaitsForPassword of=once/>
-                <Button submit=true kind=ButtonKind::Secondary busy=Signal::derive(move || sending.is_pending() || uploading.get())>{t("conversation.send")}</Button>
+                <Button submit=true kind=ButtonKind::Secondary busy=Signal::derive(move || sending.is_pending() || upload.is_pending())>{t("conversation.send")}</Button>
             </div>
         </form>
     }

@@ -1,4 +1,5 @@
-use crate::account::WaysIn;
+use super::focus_title;
+use crate::account::{SessionOver, WaysIn};
 use crate::api::{CallError, client};
 use crate::messages::t;
 use crate::session::{Presence, Session};
@@ -60,6 +61,38 @@ where
         Some(account) => then(account).into_any(),
         None => view! { <SignedIn roles then=|_| ()/> }.into_any(),
     }
+}
+
+/// A page of lists that requires one of some roles. Unlike [`SignedIn`], it stays when the session ends, with what is chosen and typed, and
+/// asks for the password. Another account that signs in gets the page as its own.
+#[component]
+pub fn RolePage<V>(
+    /// The accepted roles.
+    roles: &'static [Role],
+    then: impl Fn(Account) -> V + Send + Sync + 'static,
+) -> impl IntoView
+where
+    V: IntoView + 'static,
+{
+    let session = Session::expect();
+    let on_back = Callback::new(move |()| {
+        request_animation_frame(focus_title);
+    });
+    let work = move |id: AccountId| {
+        match untrack(|| session.presence()) {
+        Presence::SignedIn(account) if account.id == id => view! {
+            {then(*account)}
+            <div class="session-over"><SessionOver account=id leave="/" on_back kept=t("session.again.kept_here")/></div>
+        }
+        .into_any(),
+        Presence::SignedIn(_)
+        | Presence::Unknown
+        | Presence::Unreachable
+        | Presence::Visitor
+        | Presence::Ended(_) => ().into_any(),
+    }
+    };
+    view! { <RoleWork roles then=work/> }
 }
 
 /// Content that requires a signed-in user, or one with certain roles. A visitor finds both ways in, which lead back here.

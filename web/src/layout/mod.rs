@@ -7,7 +7,7 @@ mod offline;
 mod page;
 
 pub use footer::Footer;
-pub use guard::{OwnWork, RoleWork, SignedIn};
+pub use guard::{OwnWork, RolePage, RoleWork, SignedIn};
 pub use header::Header;
 pub use offline::OfflineBanner;
 pub use page::{Page, PageHead, Width, focus_title, skip_target};

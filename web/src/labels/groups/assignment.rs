@@ -59,10 +59,11 @@ pub(in crate::labels) fn AssignmentBar(
     account: AccountId,
     known: Remote<FileAssignment>,
 ) -> impl IntoView {
+    let declaration = Declaration::new(id, account);
     move || {
         known
             .value()
-            .map(|shown| view! { <Shown id account shown known/> })
+            .map(|shown| view! { <Shown id account shown known declaration/> })
     }
 }
 
@@ -72,6 +73,7 @@ fn Shown(
     account: AccountId,
     shown: FileAssignment,
     known: Remote<FileAssignment>,
+    declaration: Declaration,
 ) -> impl IntoView {
     let announcer = Announcer::expect();
     let giving = Mutation::<FileAssignment>::new();
@@ -114,7 +116,7 @@ fn Shown(
                 <Disclosure title=t("groups.assign.more") needed=false>
                     <p>{why}</p>
                     <Others shown on_give=Callback::new(move |assignee| give(assignee, "groups.assign.given"))/>
-                    <Declare id/>
+                    <Declare declaration/>
                 </Disclosure>
             })}
             {move || once.error(giving).map(|error| view! { <ProblemAlert error/> })}
@@ -144,39 +146,72 @@ fn Others(shown: FileAssignment, on_give: Callback<Option<AccountId>>) -> impl I
     })
 }
 
-/// Declares a conflict of interest: the file is not shown any more then.
-#[component]
-fn Declare(id: EventId) -> impl IntoView {
-    let announcer = Announcer::expect();
-    let declaring = Mutation::<Vec<ReviewConflict>>::new();
-    let navigate = use_navigate();
-    let declare = move |with: ConflictWith| {
-        let navigate = navigate.clone();
-        Callback::new(move |()| {
+/// The declaration of a conflict of interest: the file is not shown any more then.
+#[derive(Clone, Copy)]
+struct Declaration {
+    sending: Mutation<Vec<ReviewConflict>>,
+    once: OnceSignedIn,
+    /// With whom the conflict is.
+    with: StoredValue<Option<ConflictWith>>,
+    send: Callback<()>,
+}
+
+impl Declaration {
+    fn new(id: EventId, account: AccountId) -> Self {
+        let announcer = Announcer::expect();
+        let navigate = use_navigate();
+        let sending = Mutation::new();
+        let once = OnceSignedIn::new(account);
+        let with = StoredValue::new(None::<ConflictWith>);
+        let send = Callback::new(move |()| {
+            let Some(with) = with.get_value() else {
+                return;
+            };
             let navigate = navigate.clone();
             let new = NewReviewConflict {
                 with,
                 event: Some(id),
                 number: None,
             };
-            declaring.send(groups::declare_review_conflict(new), move |_| {
+            let request = groups::declare_review_conflict(account, new);
+            once.send(sending, request, move |_: Vec<ReviewConflict>| {
                 announcer.say(t("groups.conflict.declared"));
                 navigate("/labellisation", NavigateOptions::default());
             });
-        })
-    };
+        });
+        once.repeats(send);
+        Self {
+            sending,
+            once,
+            with,
+            send,
+        }
+    }
+
+    fn declare(self, with: ConflictWith) {
+        self.with.set_value(Some(with));
+        self.send.run(());
+    }
+}
+
+/// Buttons that declare a conflict of interest.
+#[component]
+fn Declare(declaration: Declaration) -> impl IntoView {
+    let (sending, once) = (declaration.sending, declaration.once);
     let way = move |with: ConflictWith| {
         let label = t_of("groups.conflict.declare.label", with.as_str());
         let action = match with {
             ConflictWith::Organisation => t("groups.conflict.organisation"),
             ConflictWith::Person => t("groups.conflict.person"),
         };
+        let on_sure = Callback::new(move |()| declaration.declare(with));
         view! {
-            <Sure action label busy=Signal::derive(move || declaring.is_pending()) error=Signal::derive(move || declaring.error()) on_sure=declare(with)/>
+            <Sure action label busy=Signal::derive(move || sending.is_pending()) error=Signal::derive(move || once.error(sending)) on_sure/>
         }
     };
     view! {
         <p>{t("groups.conflict.here")}</p>
         <div class="group-actions">{ConflictWith::ALL.iter().copied().map(way).collect_view()}</div>
+        <WaitsForPassword of=once/>
     }
 }

@@ -1,3 +1,4 @@
+use crate::account::{OnceSignedIn, WaitsForPassword};
 use crate::api::{Mutation, Remote, groups};
 use crate::events::Sure;
 use crate::messages::{t, t_args, t_of};
@@ -7,6 +8,7 @@ use crate::ui::{
 };
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use shared::id::AccountId;
 use shared::label::{ConflictWith, NewReviewConflict, ReviewConflict};
 
 /// Element id of the heading, which takes the focus when a pressed button is gone.
@@ -14,7 +16,7 @@ const HEADING: &str = "groups-conflicts";
 
 /// The conflicts of interest that the caller may see, and a form for another.
 #[component]
-pub(super) fn Conflicts() -> impl IntoView {
+pub(super) fn Conflicts(account: AccountId) -> impl IntoView {
     let known = Remote::<Vec<ReviewConflict>>::new(groups::list_review_conflicts);
     view! {
         <p>{t("groups.conflicts.text")}</p>
@@ -27,7 +29,7 @@ pub(super) fn Conflicts() -> impl IntoView {
                 none=|| view! { <p>{t("groups.conflicts.none")}</p> }
             />
         }}/>
-        <DeclareForm known/>
+        <DeclareForm account known/>
     }
 }
 
@@ -60,35 +62,41 @@ fn One(conflict: ReviewConflict, known: Remote<Vec<ReviewConflict>>) -> impl Int
 }
 
 #[component]
-fn DeclareForm(known: Remote<Vec<ReviewConflict>>) -> impl IntoView {
+fn DeclareForm(account: AccountId, known: Remote<Vec<ReviewConflict>>) -> impl IntoView {
     let number = RwSignal::new(String::new());
     let announcer = Announcer::expect();
     let declaring = Mutation::<Vec<ReviewConflict>>::new();
+    let once = OnceSignedIn::new(account);
     let faults = Signal::derive(move || -> Vec<Fault> {
-        declaring
-            .error()
+        once.error(declaring)
             .as_ref()
             .map(faults_of)
             .unwrap_or_default()
     });
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
+    let send = Callback::new(move |()| {
         let new = NewReviewConflict {
             with: ConflictWith::Organisation,
             event: None,
             number: Some(number.get_untracked()),
         };
-        declaring.send(groups::declare_review_conflict(new), move |_| {
+        let request = groups::declare_review_conflict(account, new);
+        once.send(declaring, request, move |_| {
             announcer.say(t("groups.conflict.declared"));
             number.set(String::new());
             known.refetch();
         });
+    });
+    once.repeats(send);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send.run(());
     };
     view! {
-        <form class="stack" novalidate on:submit=send>
+        <form class="stack" novalidate on:submit=submit>
             <ErrorSummary faults/>
-            {move || declaring.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
+            {move || once.error(declaring).filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
             <TextField id="number" label=t("groups.conflict.number") hint=t("groups.conflict.number.hint") value=number autocomplete="off" error=fault_at(faults, "number")/>
+            <WaitsForPassword of=once/>
             <div><Button kind=ButtonKind::Secondary submit=true busy=Signal::derive(move || declaring.is_pending())>{t("groups.conflict.declare")}</Button></div>
         </form>
     }

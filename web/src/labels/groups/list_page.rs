@@ -4,7 +4,7 @@ use super::create::CreateGroup;
 use super::route::RouteForm;
 use crate::api::{CallError, Remote, editions, groups};
 use crate::clock;
-use crate::layout::{Page, PageHead, SignedIn, Width};
+use crate::layout::{Page, PageHead, RolePage, Width};
 use crate::messages::{plural, t};
 use crate::ui::{
     Choice, Empty, PageRequest, PagedList, ProblemAlert, Select, Tag, TextField, Tone,
@@ -28,7 +28,7 @@ pub fn GroupsPage() -> impl IntoView {
             <PageHead title=t("groups.title") above=above>
                 <p>{t("groups.intro")}</p>
             </PageHead>
-            <SignedIn
+            <RolePage
                 roles=&[Role::Referent, Role::Coordinator, Role::Administrator]
                 then={|account| view! { <Parts account/> }}
             />
@@ -83,7 +83,7 @@ fn Parts(account: Account) -> impl IntoView {
             {account.is_reviewer().then(|| view! {
                 <section class="stack" aria-labelledby="groups-conflicts">
                     <h2 id="groups-conflicts" tabindex="-1">{t("groups.conflicts")}</h2>
-                    <Conflicts/>
+                    <Conflicts account=account.id/>
                 </section>
             })}
         </div>

@@ -1,7 +1,9 @@
 use super::Desk;
+use crate::account::{OnceSignedIn, WaitsForPassword};
 use crate::api::{Mutation, queue};
 use crate::clock;
 use crate::messages::{self, plural, t};
+use crate::session::Session;
 use crate::ui::{
     Announcer, Button, ButtonKind, Checkbox, Dialog, Notice, ProblemAlert, TextArea, Tone, go_to,
 };
@@ -9,13 +11,13 @@ use leptos::ev::SubmitEvent;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::criterion::COMMENT_MAX_CHARS;
-use shared::id::{DecisionBatchId, EventId};
+use shared::id::{AccountId, DecisionBatchId, EventId};
 use shared::label::{
     BatchForm, BatchItem, BatchOutcome, BatchUndoForm, BatchUndoOutcome, LabelState, QueueItem,
     same_organiser,
 };
 use shared::problem::Problem;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Time after the end of the undoing within which the server has carried out the batch.
@@ -31,10 +33,28 @@ fn are_alike(files: &BTreeMap<EventId, QueueItem>) -> bool {
         .is_none_or(|first| organisers.all(|other| same_organiser(first, other)))
 }
 
+/// The batch without the files that are not chosen any more: while it waited for the password, the user may have left some out. Files that
+/// were chosen since then stay out, because nobody has confirmed them.
+fn still_chosen(mut batch: BatchForm, chosen: &BTreeMap<EventId, QueueItem>) -> BatchForm {
+    batch.items.retain(|item| chosen.contains_key(&item.id));
+    batch
+}
+
 /// Actions on the chosen files.
 #[component]
-pub(super) fn BatchBar(desk: Desk) -> impl IntoView {
+pub(super) fn BatchBar(desk: Desk, account: AccountId) -> impl IntoView {
+    let session = Session::expect();
+    let once = OnceSignedIn::new(account);
     let open = RwSignal::new(false);
+    let asked_without_session = RwSignal::new(false);
+    let ask = move |_| {
+        // The password could not be typed beside a modal dialog.
+        let is_open = untrack(|| session.is_open_for(account));
+        asked_without_session.set(!is_open);
+        open.set(is_open);
+    };
+    let is_hindered =
+        Memo::new(move |_| asked_without_session.get() && !session.is_open_for(account));
     let outcome = RwSignal::new(None::<BatchOutcome>);
     // Titles of the files that were sent, for the outcome.
     let titles = RwSignal::new(BTreeMap::<EventId, String>::new());
@@ -65,26 +85,31 @@ pub(super) fn BatchBar(desk: Desk) -> impl IntoView {
         });
     };
     let clear = move |_| {
+        once.give_up();
         desk.chosen.set(BTreeMap::new());
         crate::layout::focus_title();
     };
     view! {
-        {move || outcome.get().map(|result| view! { <Outcome desk result titles on_close=Callback::new(move |()| outcome.set(None))/> })}
+        {move || outcome.get().map(|result| view! { <Outcome desk account result titles on_close=Callback::new(move |()| outcome.set(None))/> })}
         <div class="review-queue-batch" role="region" aria-label=t("queue.batch.label") hidden=move || count.get() == 0>
             <p class="review-queue-batch__count" role="status">{move || (count.get() > 0).then(|| plural("queue.batch.count", count.get() as u64))}</p>
-            <Button disabled=Signal::derive(move || !fits.get()) on_press=Callback::new(move |_| open.set(true))>{t("queue.batch.label_them")}</Button>
+            <Button disabled=Signal::derive(move || !fits.get()) on_press=Callback::new(ask)>{t("queue.batch.label_them")}</Button>
             <Button kind=ButtonKind::Secondary disabled=Signal::derive(move || !alike.get()) on_press=Callback::new(add_alike)>{t("queue.batch.add")}</Button>
             <Button kind=ButtonKind::Quiet on_press=Callback::new(clear)>{t("queue.batch.clear")}</Button>
             {move || (!alike.get()).then(|| view! { <p class="review-queue-batch__why">{t("queue.batch.not_alike")}</p> })}
             {move || (count.get() > BatchForm::MOST).then(|| view! { <p class="review-queue-batch__why">{t("queue.batch.too_many")}</p> })}
+            {move || is_hindered.get().then(|| view! { <p class="review-queue-batch__why" role="alert">{t("desk.session.first")}</p> })}
+            <WaitsForPassword of=once/>
         </div>
-        <BatchDialog desk open outcome titles/>
+        <BatchDialog desk account once open outcome titles/>
     }
 }
 
 #[component]
 fn BatchDialog(
     desk: Desk,
+    account: AccountId,
+    once: OnceSignedIn,
     open: RwSignal<bool>,
     outcome: RwSignal<Option<BatchOutcome>>,
     titles: RwSignal<BTreeMap<EventId, String>>,
@@ -94,7 +119,37 @@ fn BatchDialog(
     let criteria_met = RwSignal::new(false);
     let comment = RwSignal::new(String::new());
     let held = RwSignal::new(false);
-    let send = move |event: SubmitEvent| {
+    // The batch that was confirmed.
+    let confirmed = StoredValue::new(None::<BatchForm>);
+    let send = Callback::new(move |()| {
+        let Some(form) = confirmed.get_value() else {
+            return;
+        };
+        let form = desk
+            .chosen
+            .with_untracked(|chosen| still_chosen(form, chosen));
+        let sent: BTreeSet<EventId> = form.items.iter().map(|item| item.id).collect();
+        if sent.is_empty() {
+            return;
+        }
+        let request = queue::label_events(account, form);
+        once.send(sending, request, move |done: BatchOutcome| {
+            confirmed.set_value(None);
+            open.set(false);
+            comment.set(String::new());
+            criteria_met.set(false);
+            held.set(false);
+            desk.chosen
+                .update(|chosen| chosen.retain(|id, _| !sent.contains(id)));
+            announcer.say(said(&done));
+            outcome.set(Some(done));
+            desk.loaded.refetch();
+            request_animation_frame(|| go_to("lot"));
+        });
+    });
+    once.repeats(send);
+    follow_session(account, once, sending, open);
+    let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let files = desk.chosen.get_untracked();
         titles.set(
@@ -114,17 +169,8 @@ fn BatchDialog(
             undoable: true,
             held: held.get_untracked(),
         };
-        sending.send(queue::label_events(form), move |done| {
-            open.set(false);
-            comment.set(String::new());
-            criteria_met.set(false);
-            held.set(false);
-            desk.chosen.set(BTreeMap::new());
-            announcer.say(said(&done));
-            outcome.set(Some(done));
-            desk.loaded.refetch();
-            request_animation_frame(|| go_to("lot"));
-        });
+        confirmed.set_value(Some(form));
+        send.run(());
     };
     let files = move || {
         let files = desk.chosen.read();
@@ -135,13 +181,13 @@ fn BatchDialog(
     };
     view! {
         <Dialog id="labelliser-le-lot" open title=t("queue.batch.title")>
-            <form class="stack" novalidate on:submit=send>
+            <form class="stack" novalidate on:submit=submit>
                 <p>{t("queue.batch.text")}</p>
                 <ul class="review-queue-batch__files">{files}</ul>
                 <Checkbox id="criteres-remplis" label=t("queue.batch.criteria") hint=t("queue.batch.criteria.hint") checked=criteria_met/>
                 <Checkbox id="lot-retenu" label=t("queue.batch.held") hint=t("queue.batch.held.hint") checked=held/>
                 <TextArea id="mot-du-lot" label=t("queue.batch.comment") value=comment rows=3 max_chars=COMMENT_MAX_CHARS optional=true/>
-                {move || sending.error().map(|error| view! { <ProblemAlert error/> })}
+                {move || once.error(sending).map(|error| view! { <ProblemAlert error/> })}
                 <div class="cluster">
                     <Button submit=true busy=Signal::derive(move || sending.is_pending())>{t("queue.batch.label_them")}</Button>
                     <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("review.cancel")}</Button>
@@ -151,10 +197,41 @@ fn BatchDialog(
     }
 }
 
+/// Closes the dialog when the session ends, because the password could not be typed beside it. Afterwards it is opened again, unless what
+/// it has confirmed is sent then; and so it is when the server refuses that.
+fn follow_session(
+    account: AccountId,
+    once: OnceSignedIn,
+    sending: Mutation<BatchOutcome>,
+    open: RwSignal<bool>,
+) {
+    let session = Session::expect();
+    let was_open = StoredValue::new(false);
+    Effect::new(move |was: Option<bool>| {
+        let is = session.is_open_for(account);
+        if was == Some(true) && !is {
+            was_open.set_value(open.get_untracked());
+            open.set(false);
+        } else if was == Some(false) && is {
+            let is_sent = untrack(|| once.is_waiting() || sending.is_pending());
+            if was_open.get_value() && !is_sent {
+                open.set(true);
+            }
+        }
+        is
+    });
+    Effect::new(move |_| {
+        if once.error(sending).is_some() && untrack(|| session.is_open_for(account)) {
+            open.set(true);
+        }
+    });
+}
+
 /// Number of files that are labelled, and the reasons why the others are not.
 #[component]
 fn Outcome(
     desk: Desk,
+    account: AccountId,
     result: BatchOutcome,
     titles: RwSignal<BTreeMap<EventId, String>>,
     on_close: Callback<()>,
@@ -180,7 +257,7 @@ fn Outcome(
         <div id="lot" tabindex="-1">
             <Notice tone title>
                 <ul class="review-queue-batch__files">{refused}</ul>
-                {result.batch.map(|batch| view! { <BatchUndo desk batch result titles/> })}
+                {result.batch.map(|batch| view! { <BatchUndo desk account batch result titles/> })}
                 <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| on_close.run(()))>{t("dialog.close")}</Button>
             </Notice>
         </div>
@@ -201,6 +278,7 @@ fn said(outcome: &BatchOutcome) -> String {
 #[component]
 fn BatchUndo(
     desk: Desk,
+    account: AccountId,
     batch: DecisionBatchId,
     result: BatchOutcome,
     titles: RwSignal<BTreeMap<EventId, String>>,
@@ -234,17 +312,21 @@ fn BatchUndo(
         }
         now
     });
-    let press = Callback::new(move |_| {
+    let once = OnceSignedIn::new(account);
+    let undo = Callback::new(move |()| {
         let form = BatchUndoForm {
             batch,
             items: items.clone(),
         };
-        undoing.send(queue::undo_label_events(form), move |done| {
+        let request = queue::undo_label_events(account, form);
+        once.send(undoing, request, move |done: BatchUndoOutcome| {
             announcer.say(plural("queue.batch.undone", done.undone));
             desk.loaded.refetch();
             request_animation_frame(|| go_to("lot"));
         });
     });
+    once.repeats(undo);
+    let press = Callback::new(move |_| undo.run(()));
     let undone = move || {
         undoing.value().map(|done: BatchUndoOutcome| {
             let left = done
@@ -269,7 +351,8 @@ fn BatchUndo(
             <Button kind=ButtonKind::Secondary busy=Signal::derive(move || undoing.is_pending()) on_press=press>{t("queue.batch.undo")}</Button>
         })}
         {undone}
-        {move || undoing.error().map(|error| view! { <ProblemAlert error/> })}
+        <WaitsForPassword of=once/>
+        {move || once.error(undoing).map(|error| view! { <ProblemAlert error/> })}
     }
 }
 
@@ -353,6 +436,32 @@ mod tests {
             readers: Vec::new(),
         };
         (id, item)
+    }
+
+    #[test]
+    fn a_batch_that_waited_leaves_out_what_was_taken_out_and_takes_in_nothing() {
+        let item = |number: u128| BatchItem {
+            id: EventId(uuid::Uuid::from_u128(number)),
+            version: 2,
+        };
+        let confirmed = BatchForm {
+            items: vec![item(1), item(2)],
+            criteria_met: true,
+            comment: "Merci".to_owned(),
+            undoable: true,
+            held: false,
+        };
+        let chosen = BTreeMap::from([file(2, "Forges"), file(3, "Forges")]);
+
+        let sent = still_chosen(confirmed.clone(), &chosen);
+
+        assert_eq!(
+            sent,
+            BatchForm {
+                items: vec![item(2)],
+                ..confirmed
+            }
+        );
     }
 
     #[test]

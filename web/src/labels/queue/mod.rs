@@ -18,7 +18,7 @@ pub(super) use address::Address;
 pub(super) use territories::territories;
 
 use crate::api::{CallError, Remote, queue};
-use crate::layout::{Page, PageHead, SignedIn, Width};
+use crate::layout::{Page, PageHead, RolePage, Width};
 use crate::messages::{plural, t};
 use crate::session::Session;
 use crate::ui::{Empty, Loading, More, ProblemAlert};
@@ -52,7 +52,7 @@ pub fn QueuePage() -> impl IntoView {
             <PageHead title=t("queue.title")>
                 <p>{t("queue.intro")}" "<a href="/labellisation/passes">{t("passes.link")}</a>" · "<a href="/groupes">{t("groups.link")}</a>{move || session.has(Role::Coordinator).then(|| view! { " · "<a href="/labellisation/retenues">{t("held.link")}</a> })}</p>
             </PageHead>
-            <SignedIn roles=&[Role::Referent, Role::Coordinator, Role::Administrator] then={|account| view! { <Queue account/> }}/>
+            <RolePage roles=&[Role::Referent, Role::Coordinator, Role::Administrator] then={|account| view! { <Queue account/> }}/>
         </Page>
     }
 }
@@ -152,7 +152,16 @@ fn Queue(account: Account) -> impl IntoView {
     });
     let total = Memo::new(move |_| desk.loaded.value().and_then(|loaded| loaded.page.total));
     let count = move || total.get().map(|total| plural("queue.count", total));
-    let decides = account.is_reviewer();
+    let (decides, id) = (account.is_reviewer(), account.id);
+    let session = Session::expect();
+    // What could not be read because the session had ended is read once the account is signed in again.
+    Effect::new(move |was: Option<bool>| {
+        let is = session.is_open_for(id);
+        if was == Some(false) && is && untrack(|| matches!(desk.loaded.get(), Some(Err(_)))) {
+            desk.loaded.refetch();
+        }
+        is
+    });
     place::restore(desk);
     keys::listen();
     view! {
@@ -168,7 +177,7 @@ fn Queue(account: Account) -> impl IntoView {
             <p class="queue-count" role="status">{count}</p>
             <ExportButtons desk/>
         </div>
-        {decides.then(|| view! { <BatchBar desk/> })}
+        {decides.then(|| view! { <BatchBar desk account=id/> })}
         {move || failure().map(|error| view! { <ProblemAlert error retry=Callback::new(move |()| desk.loaded.refetch())/> })}
         {move || match shown.get() {
             Shown::Nothing if failure().is_some() => ().into_any(),
