@@ -5,7 +5,7 @@ use super::fields;
 use super::local_copy::{Aside, Keeping};
 use super::summary::{FieldValueView, form_field_value};
 use crate::messages::{plural, t, t_args};
-use crate::ui::{Button, ButtonKind, Dialog, Notice, Tone};
+use crate::ui::{Button, ButtonKind, Dialog, Items, Notice, Tone};
 use leptos::prelude::*;
 use shared::event::{EventForm, FormField};
 use shared::place::Commune;
@@ -143,19 +143,18 @@ pub(super) fn SetAside(of: Autosave, commune: RwSignal<Option<Commune>>) -> impl
         of.forget_aside();
         super::form::focus_field(super::form::STEP_HEADING);
     });
-    move || {
-        let count = of.aside.read().len();
-        (count > 0).then(|| {
-            view! {
-                <Notice tone=Tone::Info title=plural("form.set_aside", count as u64)>
-                    <p>{t("form.set_aside.text")}" "{move || kept_where(of.aside_keeping.get())}</p>
-                    <details>
-                        <summary>{t("form.set_aside.show")}</summary>
-                        <ul class="set-aside">{of.aside.get().into_iter().enumerate().map(item).collect_view()}</ul>
-                        <Button kind=ButtonKind::Quiet on_press=forget>{t("form.set_aside.forget")}</Button>
-                    </details>
-                </Notice>
-            }
-        })
+    let entries = Memo::new(move |_| of.aside.get().into_iter().enumerate().collect::<Vec<_>>());
+    let title = Signal::derive(move || plural("form.set_aside", entries.read().len() as u64));
+    view! {
+        <Show when=move || !entries.read().is_empty()>
+            <Notice tone=Tone::Info title>
+                <p>{t("form.set_aside.text")}" "{move || kept_where(of.aside_keeping.get())}</p>
+                <details>
+                    <summary>{t("form.set_aside.show")}</summary>
+                    <ul class="set-aside"><Items of=entries key=|(index, _): &(usize, Aside)| *index row=item/></ul>
+                    <Button kind=ButtonKind::Quiet on_press=forget>{t("form.set_aside.forget")}</Button>
+                </details>
+            </Notice>
+        </Show>
     }
 }

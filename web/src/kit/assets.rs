@@ -5,8 +5,8 @@ use crate::events::Sure;
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::{call_error, field_problem, plural, t, t_args};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Disclosure, Empty, Fetched, FileField, Notice, ProblemAlert,
-    Tag, TextArea, TextField, Tone, fault_at, faults_of,
+    Announcer, Button, ButtonKind, Disclosure, Empty, Fetched, FileField, Followed, ItemList,
+    Notice, ProblemAlert, Tag, TextArea, TextField, Tone, fault_at, faults_of,
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -79,7 +79,7 @@ fn Managed(edition: String) -> impl IntoView {
     let downloads = Remote::<KitDownloads>::new(move || kit::get_downloads(edition.clone()));
     view! {
         <div class="kit">
-            <Fetched of=desk.list lines=8 then={move |list: KitAssetList| view! { <Listed desk list/> }}/>
+            <Followed of=desk.list lines=8 then={move |list: Signal<KitAssetList>| view! { <Listed desk list/> }}/>
             {move || desk.changing.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
             <NewAsset desk/>
             <section>
@@ -91,7 +91,7 @@ fn Managed(edition: String) -> impl IntoView {
 }
 
 #[component]
-fn Listed(desk: Desk, list: KitAssetList) -> impl IntoView {
+fn Listed(desk: Desk, list: Signal<KitAssetList>) -> impl IntoView {
     let announcing = Mutation::new();
     let announce = move |_| {
         announcing.send(kit::announce(desk.edition()), move |_| {
@@ -99,34 +99,35 @@ fn Listed(desk: Desk, list: KitAssetList) -> impl IntoView {
             desk.list.refetch();
         });
     };
-    let order: Vec<KitAssetId> = list.items.iter().map(|asset| asset.id).collect();
-    let last = order.len().saturating_sub(1);
-    let used = plural("kit.assets.used", list.bytes.div_ceil(1 << 20));
-    let unannounced = u64::from(list.unannounced);
-    let lost = list.lost();
-    let asset = move |(at, asset): (usize, KitAsset)| {
-        let order = order.clone();
-        let moved = move |to: usize| {
-            let mut order = order.clone();
-            order.swap(at, to);
-            order
-        };
-        view! { <Asset desk asset at last moved=Callback::new(moved)/> }
+    let used = move || {
+        plural(
+            "kit.assets.used",
+            list.with(|list| list.bytes.div_ceil(1 << 20)),
+        )
     };
+    let unannounced = Memo::new(move |_| list.with(|list| u64::from(list.unannounced)));
+    let lost = Memo::new(move |_| list.with(KitAssetList::lost));
+    let order = Memo::new(move |_| {
+        list.with(|list| list.items.iter().map(|asset| asset.id).collect::<Vec<_>>())
+    });
     view! {
-        {(lost > 0).then(|| view! { <Notice tone=Tone::Warning title=plural("kit.lost.files", lost)><p>{t("kit.lost.repair")}</p></Notice> })}
-        {if list.items.is_empty() {
-            view! { <Empty title=t("kit.assets.none")/> }.into_any()
-        } else {
-            view! { <ul class="kit__assets">{list.items.into_iter().enumerate().map(asset).collect_view()}</ul> }.into_any()
-        }}
+        {move || (lost.get() > 0).then(|| view! {
+            <Notice tone=Tone::Warning title=plural("kit.lost.files", lost.get())><p>{t("kit.lost.repair")}</p></Notice>
+        })}
+        <ItemList
+            of=Signal::derive(move || list.with(|list| list.items.clone()))
+            key=|asset: &KitAsset| asset.id
+            row=move |asset: KitAsset| view! { <Asset desk asset order/> }
+            class="kit__assets"
+            none=|| view! { <Empty title=t("kit.assets.none")/> }
+        />
         <p class="kit__size">{used}</p>
-        {(unannounced > 0).then(|| view! {
+        <Show when=move || { unannounced.get() > 0 }>
             <div class="kit__announce">
-                <p>{plural("kit.unannounced", unannounced)}</p>
+                <p>{move || plural("kit.unannounced", unannounced.get())}</p>
                 <Button kind=ButtonKind::Secondary busy=Signal::derive(move || announcing.is_pending()) on_press=Callback::new(announce)>{t("kit.announce")}</Button>
             </div>
-        })}
+        </Show>
         {move || announcing.error().map(|error| view! { <ProblemAlert error/> })}
     }
 }
@@ -135,19 +136,25 @@ fn Listed(desk: Desk, list: KitAssetList) -> impl IntoView {
 fn Asset(
     desk: Desk,
     asset: KitAsset,
-    at: usize,
-    /// Place of the last file.
-    last: usize,
-    /// The order with this file at another place.
-    moved: Callback<usize, Vec<KitAssetId>>,
+    /// The files in their order.
+    order: Memo<Vec<KitAssetId>>,
 ) -> impl IntoView {
     let KitAsset { id, form, versions } = asset;
     let title = form.title.clone();
     let label = |key: &'static str| t_args(key, &[("title", &title)]);
-    let place = move |to: usize| {
-        let order = moved.run(to);
-        let said = t_args("kit.moved", &[("n", &(to + 1))]);
-        desk.change(kit::order_assets(desk.edition(), order), said);
+    let at = move |order: &[KitAssetId]| order.iter().position(|other| *other == id);
+    let can_rise = move || order.with(|order| at(order).is_some_and(|at| at > 0));
+    let can_sink = move || order.with(|order| at(order).is_some_and(|at| at + 1 < order.len()));
+    // Exchanges the file with the one before or after it.
+    let place = move |down: bool| {
+        let mut order = order.get_untracked();
+        let Some(at) = at(&order) else { return };
+        let to = if down { at + 1 } else { at.saturating_sub(1) };
+        if to < order.len() {
+            order.swap(at, to);
+            let said = t_args("kit.moved", &[("n", &(to + 1))]);
+            desk.change(kit::order_assets(desk.edition(), order), said);
+        }
     };
     let (up, down) = (label("kit.up.label"), label("kit.down.label"));
     let remove = Callback::new(move |()| {
@@ -161,12 +168,12 @@ fn Asset(
         <li class="kit__asset">
             <h2 class="kit__name">{title.clone()}</h2>
             <div class="cluster">
-                {(at > 0).then(|| view! {
-                    <Button kind=ButtonKind::Quiet busy=desk.busy() label=up on_press=Callback::new(move |_| place(at - 1))>{t("kit.up")}</Button>
-                })}
-                {(at < last).then(|| view! {
-                    <Button kind=ButtonKind::Quiet busy=desk.busy() label=down on_press=Callback::new(move |_| place(at + 1))>{t("kit.down")}</Button>
-                })}
+                <Show when=can_rise>
+                    <Button kind=ButtonKind::Quiet busy=desk.busy() label=up.clone() on_press=Callback::new(move |_| place(false))>{t("kit.up")}</Button>
+                </Show>
+                <Show when=can_sink>
+                    <Button kind=ButtonKind::Quiet busy=desk.busy() label=down.clone() on_press=Callback::new(move |_| place(true))>{t("kit.down")}</Button>
+                </Show>
                 <Sure action=t("kit.remove") label=removed busy=desk.busy() error=Signal::stored(None) on_sure=remove/>
             </div>
             {none.then(|| view! { <p class="kit__size">{t("kit.asset.empty")}</p> })}
