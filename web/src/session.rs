@@ -131,6 +131,17 @@ impl Session {
         })
     }
 
+    /// Calls `then` each time that this account is signed in again, for what could not be read without a session.
+    pub fn on_return(self, account: AccountId, then: impl Fn() + 'static) {
+        Effect::new(move |was: Option<bool>| {
+            let is = self.is_open_for(account);
+            if was == Some(false) && is {
+                untrack(&then);
+            }
+            is
+        });
+    }
+
     /// True when a user with the role is signed in; reactive.
     pub fn has(&self, role: Role) -> bool {
         self.presence

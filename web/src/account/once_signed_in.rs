@@ -69,6 +69,33 @@ impl OnceSignedIn {
         sending.send(request, then);
     }
 
+    /// Closes a modal dialog when the session ends, because the password could not be typed beside it. Afterwards it is opened again, unless
+    /// what it has confirmed is sent then; and so it is when the server refuses that.
+    pub fn follow_dialog<T>(self, sending: Mutation<T>, open: RwSignal<bool>)
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        let was_open = StoredValue::new(false);
+        Effect::new(move |was: Option<bool>| {
+            let is = self.is_open.get();
+            if was == Some(true) && !is {
+                was_open.set_value(open.get_untracked());
+                open.set(false);
+            } else if was == Some(false) && is {
+                let is_sent = untrack(|| self.is_waiting() || sending.is_pending());
+                if was_open.get_value() && !is_sent {
+                    open.set(true);
+                }
+            }
+            is
+        });
+        Effect::new(move |_| {
+            if self.error(sending).is_some() && self.is_open.get_untracked() {
+                open.set(true);
+            }
+        });
+    }
+
     /// True when the session has ended: the action waits from now on.
     pub fn holds(self) -> bool {
         let is_open = self.is_open.get_untracked();

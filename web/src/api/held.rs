@@ -3,7 +3,7 @@
 use super::CallError;
 use super::client::{self, Method, call};
 use crate::url;
-use shared::id::HeldRunId;
+use shared::id::{AccountId, HeldRunId};
 use shared::label::{HeldDecisionPage, HeldRun, HeldRunForm};
 use shared::place::Territory;
 
@@ -22,9 +22,10 @@ pub async fn list_held_decisions(
     .await
 }
 
-/// Releases held decisions, or sends them back.
-pub async fn start_held_run(form: HeldRunForm) -> Result<HeldRun, CallError> {
+/// Releases held decisions, or sends them back, in the name of this account only.
+pub async fn start_held_run(account: AccountId, form: HeldRunForm) -> Result<HeldRun, CallError> {
     call(Method::POST, "/labels/held-runs")
+        .in_the_name_of(account)
         .json(&form)
         .read()
         .await

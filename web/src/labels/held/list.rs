@@ -1,12 +1,13 @@
-use super::run::{Progress, RunDialog};
+use super::run::Progress;
 use crate::api::{Mutation, Remote, held};
 use crate::clock;
 use crate::labels::action_name;
 use crate::messages::{number, plural, t, t_args};
-use crate::ui::{Button, ButtonKind, Empty, More, ProblemAlert, Tag, Tone};
+use crate::session::Session;
+use crate::ui::{Button, ButtonKind, Empty, Items, More, ProblemAlert, Tag, Tone};
 use chrono_tz::Tz;
 use leptos::prelude::*;
-use shared::id::EventId;
+use shared::id::{AccountId, EventId};
 use shared::label::{HeldAction, HeldCount, HeldDecision, HeldDecisionPage, HeldRun};
 use shared::place::{Territories, Territory};
 use std::collections::BTreeSet;
@@ -14,41 +15,71 @@ use std::collections::BTreeSet;
 /// State that the parts of the list share.
 #[derive(Clone, Copy)]
 pub(super) struct HeldState {
+    /// Account in whose name the decisions are released.
+    pub(super) account: AccountId,
     pub(super) first: Remote<HeldDecisionPage>,
     pub(super) territory: RwSignal<Territory>,
     pub(super) chosen: RwSignal<BTreeSet<EventId>>,
-    pub(super) total: u64,
+    pub(super) total: Memo<u64>,
     /// The action whose dialog is open.
     pub(super) acting: RwSignal<Option<HeldAction>>,
     /// The run that was started last.
     pub(super) run: RwSignal<Option<HeldRun>>,
 }
 
+impl HeldState {
+    pub(super) fn new(account: AccountId) -> Self {
+        let territory = RwSignal::new(Territory::National);
+        let first = Remote::<HeldDecisionPage>::new(move || {
+            let territory = territory.get();
+            async move { held::list_held_decisions(&territory, None).await }
+        });
+        let total = Memo::new(move |_| first.value().map(|page| page.total).unwrap_or_default());
+        Self {
+            account,
+            first,
+            territory,
+            chosen: RwSignal::default(),
+            total,
+            acting: RwSignal::new(None),
+            run: RwSignal::new(None),
+        }
+    }
+}
+
 /// The held decisions of a territory, in the order in which they were taken.
 #[component]
 pub(super) fn HeldList(
-    page: HeldDecisionPage,
-    first: Remote<HeldDecisionPage>,
-    territory: RwSignal<Territory>,
+    page: Signal<HeldDecisionPage>,
+    state: HeldState,
     names: Remote<Territories>,
 ) -> impl IntoView {
-    let HeldDecisionPage {
-        items,
-        next_cursor,
-        total,
-        regions,
-    } = page;
-    let items = RwSignal::new(items);
-    let cursor = RwSignal::new(next_cursor);
-    let state = HeldState {
-        first,
-        territory,
-        chosen: RwSignal::default(),
-        total,
-        acting: RwSignal::new(None),
-        run: RwSignal::new(None),
-    };
+    let (first, territory, total) = (state.first, state.territory, state.total);
+    let items = RwSignal::new(Vec::<HeldDecision>::new());
+    let cursor = RwSignal::new(None::<String>);
+    let regions = Signal::derive(move || page.with(|page| page.regions.clone()));
     let loading = Mutation::<HeldDecisionPage>::new();
+    let begin = move |page: HeldDecisionPage| {
+        cursor.set(page.next_cursor);
+        items.set(page.items);
+    };
+    begin(page.get_untracked());
+    // Each answer begins the list anew. What was on its way continues the list before.
+    Effect::new(move |before: Option<()>| {
+        if let Some(page) = first.value()
+            && before.is_some()
+        {
+            loading.abandon();
+            begin(page);
+            state.chosen.set(BTreeSet::new());
+            let is_over = state
+                .run
+                .with_untracked(|run| run.as_ref().is_some_and(HeldRun::is_over));
+            if is_over {
+                state.run.set(None);
+            }
+        }
+    });
     let more = move |()| {
         let (territory, cursor_now) = (territory.get_untracked(), cursor.get_untracked());
         let request =
@@ -61,9 +92,11 @@ pub(super) fn HeldList(
     view! {
         <Progress state/>
         <Regions regions territory names/>
-        {(total == 0).then(|| view! { <Empty title=t("held.none")/> })}
+        <Show when=move || total.get() == 0>
+            <Empty title=t("held.none")/>
+        </Show>
         <ul class="held">
-            <For each=move || items.get() key=|one| one.id children=move |one| view! { <One one state/> }/>
+            <Items of=items key=|one: &HeldDecision| one.id row=move |one: HeldDecision| view! { <One one state/> }/>
         </ul>
         <Show when=move || cursor.read().is_some()>
             <More
@@ -75,16 +108,16 @@ pub(super) fn HeldList(
             />
         </Show>
         {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
-        {(total > 0).then(|| view! { <Actions state/> })}
-        <RunDialog state action=HeldAction::Release/>
-        <RunDialog state action=HeldAction::SendBack/>
+        <Show when=move || total.get() != 0>
+            <Actions state/>
+        </Show>
     }
 }
 
 /// Number of held decisions by region; each narrows the list.
 #[component]
 fn Regions(
-    regions: Vec<HeldCount>,
+    regions: Signal<Vec<HeldCount>>,
     territory: RwSignal<Territory>,
     names: Remote<Territories>,
 ) -> impl IntoView {
@@ -112,10 +145,10 @@ fn Regions(
     };
     view! {
         <nav class="held-regions" aria-label=t("held.regions")>
-            <ul class="held-regions__list">{regions.into_iter().map(row).collect_view()}</ul>
-            {move || narrowed().then(|| view! {
+            <ul class="held-regions__list"><Items of=regions key=|count: &HeldCount| count.region.clone() row/></ul>
+            <Show when=narrowed>
                 <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| territory.set(Territory::National))>{t("held.everywhere")}</Button>
-            })}
+            </Show>
         </nav>
     }
 }
@@ -153,14 +186,27 @@ fn One(one: HeldDecision, state: HeldState) -> impl IntoView {
 fn Actions(state: HeldState) -> impl IntoView {
     let count = Memo::new(move |_| state.chosen.read().len() as u64);
     let scope = move || match count.get() {
-        0 => plural("held.all", state.total),
+        0 => plural("held.all", state.total.get()),
         chosen => plural("held.chosen", chosen),
     };
+    let session = Session::expect();
+    let asked_without_session = RwSignal::new(false);
+    let ask = move |action: HeldAction| {
+        // The password could not be typed beside a modal dialog.
+        let is_open = untrack(|| session.is_open_for(state.account));
+        asked_without_session.set(!is_open);
+        if is_open {
+            state.acting.set(Some(action));
+        }
+    };
+    let is_hindered =
+        Memo::new(move |_| asked_without_session.get() && !session.is_open_for(state.account));
     view! {
         <div class="held-actions" role="region" aria-label=t("held.actions")>
             <p role="status">{scope}</p>
-            <Button on_press=Callback::new(move |_| state.acting.set(Some(HeldAction::Release)))>{t("held.release")}</Button>
-            <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| state.acting.set(Some(HeldAction::SendBack)))>{t("held.send_back")}</Button>
+            <Button on_press=Callback::new(move |_| ask(HeldAction::Release))>{t("held.release")}</Button>
+            <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| ask(HeldAction::SendBack))>{t("held.send_back")}</Button>
+            {move || is_hindered.get().then(|| view! { <p role="alert">{t("desk.session.first")}</p> })}
         </div>
     }
 }

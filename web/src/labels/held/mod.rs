@@ -3,15 +3,18 @@
 mod list;
 mod run;
 
-use crate::api::{Remote, held, places};
-use crate::layout::{Page, PageHead, SignedIn};
+use crate::api::{Remote, places};
+use crate::layout::{Page, PageHead, RolePage};
 use crate::messages::t;
-use crate::ui::Fetched;
+use crate::session::Session;
+use crate::ui::Followed;
 use leptos::prelude::*;
-use list::HeldList;
+use list::{HeldList, HeldState};
+use run::RunDialog;
 use shared::account::Role;
-use shared::label::HeldDecisionPage as Listed;
-use shared::place::{Territories, Territory};
+use shared::id::AccountId;
+use shared::label::{HeldAction, HeldDecisionPage};
+use shared::place::Territories;
 
 /// Lists the held decisions, releases them or sends them back.
 #[component]
@@ -22,20 +25,23 @@ pub fn HeldPage() -> impl IntoView {
             <PageHead title=t("held.title") above=above>
                 <p>{t("held.intro")}</p>
             </PageHead>
-            <SignedIn roles=&[Role::Coordinator] then={|_account| view! { <Held/> }}/>
+            <RolePage roles=&[Role::Coordinator] then={|account| view! { <Held account=account.id/> }}/>
         </Page>
     }
 }
 
 #[component]
-fn Held() -> impl IntoView {
-    let territory = RwSignal::new(Territory::National);
+fn Held(account: AccountId) -> impl IntoView {
+    let state = HeldState::new(account);
     let names = Remote::<Territories>::new(places::list_territories);
-    let first = Remote::<Listed>::new(move || {
-        let territory = territory.get();
-        async move { held::list_held_decisions(&territory, None).await }
+    Session::expect().on_return(account, move || {
+        if matches!(state.first.get(), Some(Err(_))) {
+            state.first.refetch();
+        }
     });
     view! {
-        <Fetched of=first lines=6 then={move |page: Listed| view! { <HeldList page first territory names/> }}/>
+        <Followed of=state.first lines=6 then={move |page: Signal<HeldDecisionPage>| view! { <HeldList page state names/> }}/>
+        <RunDialog state action=HeldAction::Release/>
+        <RunDialog state action=HeldAction::SendBack/>
     }
 }

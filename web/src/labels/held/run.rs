@@ -1,18 +1,30 @@
 use super::list::HeldState;
+use crate::account::{OnceSignedIn, WaitsForPassword};
 use crate::api::{Mutation, held};
 use crate::labels::moves::field_errors;
 use crate::messages::{plural, t, t_args, t_of};
+use crate::session::Session;
 use crate::ui::{
     Announcer, Button, ButtonKind, Dialog, ErrorSummary, Fault, Notice, ProblemAlert, TextArea,
     Tone, fault_at, faults_of,
 };
 use leptos::prelude::*;
 use shared::criterion::COMMENT_MAX_CHARS;
+use shared::id::EventId;
 use shared::label::{HeldAction, HeldRun, HeldRunForm};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Time between two looks at a run.
 const LOOK: Duration = Duration::from_millis(700);
+
+/// The run without the decisions that are not chosen any more: while it waited for the password, the user may have left some out. `None`
+/// when none is left.
+fn still_chosen(mut form: HeldRunForm, chosen: &BTreeSet<EventId>) -> Option<HeldRunForm> {
+    let is_of_all = form.items.is_empty();
+    form.items.retain(|id| chosen.contains(id));
+    (is_of_all || !form.items.is_empty()).then_some(form)
+}
 
 /// Dialog to confirm what is done with the chosen decisions, or with all that are listed.
 #[component]
@@ -21,7 +33,10 @@ pub(super) fn RunDialog(state: HeldState, action: HeldAction) -> impl IntoView {
     Effect::new(move |_| open.set(state.acting.get() == Some(action)));
     Effect::new(move |was: Option<bool>| {
         let is = open.get();
-        if was == Some(true) && !is && state.acting.get_untracked() == Some(action) {
+        let acts = state.acting.get_untracked() == Some(action);
+        if is && !acts {
+            state.acting.set(Some(action));
+        } else if was == Some(true) && !is && acts {
             state.acting.set(None);
         }
         is
@@ -30,12 +45,38 @@ pub(super) fn RunDialog(state: HeldState, action: HeldAction) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let sending = Mutation::<HeldRun>::new();
     let missing = RwSignal::new(Vec::<Fault>::new());
+    let once = OnceSignedIn::new(state.account);
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
-        faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
+        faults.extend(
+            once.error(sending)
+                .as_ref()
+                .map(faults_of)
+                .unwrap_or_default(),
+        );
         faults
     });
-    let send = move |event: leptos::ev::SubmitEvent| {
+    // The run that was confirmed.
+    let confirmed = StoredValue::new(None::<HeldRunForm>);
+    let send = Callback::new(move |()| {
+        let form = confirmed.get_value().and_then(|form| {
+            state
+                .chosen
+                .with_untracked(|chosen| still_chosen(form, chosen))
+        });
+        let Some(form) = form else { return };
+        let request = held::start_held_run(state.account, form);
+        once.send(sending, request, move |run: HeldRun| {
+            confirmed.set_value(None);
+            state.acting.set(None);
+            reason.set(String::new());
+            announcer.say(t("held.started"));
+            state.run.set(Some(run));
+        });
+    });
+    once.repeats(send);
+    once.follow_dialog(sending, open);
+    let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let items: Vec<_> = state.chosen.get_untracked().into_iter().collect();
         let form = HeldRunForm {
@@ -49,17 +90,12 @@ pub(super) fn RunDialog(state: HeldState, action: HeldAction) -> impl IntoView {
             missing.set(field_errors(found));
         } else {
             missing.set(Vec::new());
-            sending.send(held::start_held_run(form), move |run| {
-                state.acting.set(None);
-                reason.set(String::new());
-                announcer.say(t("held.started"));
-                state.run.set(Some(run));
-            });
+            confirmed.set_value(Some(form));
+            send.run(());
         }
     };
     let refusal = move || {
-        sending
-            .error()
+        once.error(sending)
             .filter(|error| faults_of(error).is_empty())
             .map(|error| view! { <ProblemAlert error/> })
     };
@@ -67,7 +103,7 @@ pub(super) fn RunDialog(state: HeldState, action: HeldAction) -> impl IntoView {
     let scope = move || {
         let chosen = state.chosen.read().len() as u64;
         if chosen == 0 {
-            plural("held.all", state.total)
+            plural("held.all", state.total.get())
         } else {
             plural("held.chosen", chosen)
         }
@@ -77,7 +113,7 @@ pub(super) fn RunDialog(state: HeldState, action: HeldAction) -> impl IntoView {
         <Dialog id=format!("retenues-{word}") open title=t_of("held.dialog.title", word)>
             <p>{t_of("held.dialog.text", word)}</p>
             <p>{scope}</p>
-            <form class="stack" novalidate on:submit=send>
+            <form class="stack" novalidate on:submit=submit>
                 <ErrorSummary faults/>
                 {back.then(|| view! {
                     <TextArea
@@ -97,6 +133,7 @@ pub(super) fn RunDialog(state: HeldState, action: HeldAction) -> impl IntoView {
                 </div>
             </form>
         </Dialog>
+        <WaitsForPassword of=once/>
     }
 }
 
@@ -124,6 +161,11 @@ pub(super) fn Progress(state: HeldState) -> impl IntoView {
                 timer.clear();
             }
         });
+    });
+    Session::expect().on_return(state.account, move || {
+        if reading.error().is_some() {
+            state.run.update(|_| ());
+        }
     });
     let shown = move || {
         state.run.get().map(|run| {
@@ -164,5 +206,36 @@ fn outcome(run: &HeldRun) -> String {
         t("held.outcome.nothing").to_owned()
     } else {
         counts.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u128) -> EventId {
+        EventId(uuid::Uuid::from_u128(number))
+    }
+
+    fn run_of(items: Vec<EventId>) -> HeldRunForm {
+        HeldRunForm {
+            action: HeldAction::Release,
+            territory: None,
+            items,
+            edition: None,
+            reason: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_run_that_waited_leaves_out_what_was_taken_out_and_never_turns_into_one_of_all() {
+        let chosen = BTreeSet::from([id(2), id(3)]);
+        let sent = still_chosen(run_of(vec![id(1), id(2)]), &chosen);
+        assert_eq!(sent, Some(run_of(vec![id(2)])));
+        assert_eq!(still_chosen(run_of(vec![id(1)]), &chosen), None);
+        assert_eq!(
+            still_chosen(run_of(Vec::new()), &chosen),
+            Some(run_of(Vec::new()))
+        );
     }
 }

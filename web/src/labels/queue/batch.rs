@@ -148,7 +148,7 @@ fn BatchDialog(
         });
     });
     once.repeats(send);
-    follow_session(account, once, sending, open);
+    once.follow_dialog(sending, open);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let files = desk.chosen.get_untracked();
@@ -195,36 +195,6 @@ fn BatchDialog(
             </form>
         </Dialog>
     }
-}
-
-/// Closes the dialog when the session ends, because the password could not be typed beside it. Afterwards it is opened again, unless what
-/// it has confirmed is sent then; and so it is when the server refuses that.
-fn follow_session(
-    account: AccountId,
-    once: OnceSignedIn,
-    sending: Mutation<BatchOutcome>,
-    open: RwSignal<bool>,
-) {
-    let session = Session::expect();
-    let was_open = StoredValue::new(false);
-    Effect::new(move |was: Option<bool>| {
-        let is = session.is_open_for(account);
-        if was == Some(true) && !is {
-            was_open.set_value(open.get_untracked());
-            open.set(false);
-        } else if was == Some(false) && is {
-            let is_sent = untrack(|| once.is_waiting() || sending.is_pending());
-            if was_open.get_value() && !is_sent {
-                open.set(true);
-            }
-        }
-        is
-    });
-    Effect::new(move |_| {
-        if once.error(sending).is_some() && untrack(|| session.is_open_for(account)) {
-            open.set(true);
-        }
-    });
 }
 
 /// Number of files that are labelled, and the reasons why the others are not.

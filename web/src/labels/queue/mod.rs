@@ -154,13 +154,10 @@ fn Queue(account: Account) -> impl IntoView {
     let count = move || total.get().map(|total| plural("queue.count", total));
     let (decides, id) = (account.is_reviewer(), account.id);
     let session = Session::expect();
-    // What could not be read because the session had ended is read once the account is signed in again.
-    Effect::new(move |was: Option<bool>| {
-        let is = session.is_open_for(id);
-        if was == Some(false) && is && untrack(|| matches!(desk.loaded.get(), Some(Err(_)))) {
+    session.on_return(id, move || {
+        if matches!(desk.loaded.get(), Some(Err(_))) {
             desk.loaded.refetch();
         }
-        is
     });
     place::restore(desk);
     keys::listen();
