@@ -6,26 +6,31 @@ use crate::ui::Fetched;
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::id::OrganisationId;
-use shared::organisation::OrganisationHistoryEntry;
+use shared::organisation::{OrganisationHistoryEntry, OrganisationPeople};
 
 /// History of an organisation, loaded when it is unfolded.
 #[component]
-pub(super) fn HistoryFold(id: OrganisationId) -> impl IntoView {
+pub(super) fn HistoryFold(
+    id: OrganisationId,
+    /// What the page shows: a change has an entry of its own.
+    shown: Signal<OrganisationPeople>,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     view! {
         <details class="fold" on:toggle=move |_| open.set(true)>
             <summary class="fold__title">{t("organisation.history")}</summary>
-            {move || open.get().then(|| view! { <Entries id/> })}
+            {move || open.get().then(|| view! { <Entries id shown/> })}
         </details>
     }
 }
 
 #[component]
-fn Entries(id: OrganisationId) -> impl IntoView {
+fn Entries(id: OrganisationId, shown: Signal<OrganisationPeople>) -> impl IntoView {
     let entries = Remote::<Vec<OrganisationHistoryEntry>>::new(move || {
+        shown.track();
         organisations::list_organisation_history(id)
     });
-    let shown = |entries: Vec<OrganisationHistoryEntry>| {
+    let list = |entries: Vec<OrganisationHistoryEntry>| {
         let items = entries.into_iter().rev().map(|entry| {
             let at = clock::moment_in(entry.at, Tz::Europe__Paris);
             view! {
@@ -37,7 +42,7 @@ fn Entries(id: OrganisationId) -> impl IntoView {
         });
         view! { <ul class="people">{items.collect_view()}</ul> }
     };
-    view! { <Fetched of=entries lines=4 then=shown/> }
+    view! { <Fetched of=entries lines=4 then=list/> }
 }
 
 /// Description of an entry, without its time.

@@ -7,7 +7,7 @@ use crate::clock;
 use crate::events::Sure;
 use crate::layout::{Page, PageHead, SignedIn, Width};
 use crate::messages::{problem, t, t_args};
-use crate::ui::{Announcer, Empty, Fetched, Notice, focus};
+use crate::ui::{Announcer, Empty, Followed, Notice, focus};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -53,48 +53,51 @@ fn Shown(
     administers: bool,
 ) -> impl IntoView {
     let people = Remote::<PartnerSpacePeople>::new(move || partners::get_space(id));
-    // Stays in place, with the focus, while the rest is shown anew.
     let name = Memo::new(move |_| people.value().map(|shown| shown.space.name));
     view! {
         <div class="stack">
             {move || name.get().map(|name| view! { <h2 id=HEADING tabindex="-1">{name}</h2> })}
-            <Fetched of=people lines=8 then={move |shown: PartnerSpacePeople| view! { <Parts shown people closes administers/> }}/>
+            <Followed of=people lines=8 then={move |shown: Signal<PartnerSpacePeople>| view! { <Parts shown people closes administers/> }}/>
         </div>
     }
 }
 
+/// The parts of a space. Each is made anew when what it shows has changed, so that what is typed in another one stays.
 #[component]
 fn Parts(
-    shown: PartnerSpacePeople,
+    shown: Signal<PartnerSpacePeople>,
     people: Remote<PartnerSpacePeople>,
     closes: bool,
     administers: bool,
 ) -> impl IntoView {
-    let PartnerSpacePeople {
-        space,
-        members,
-        invitations,
-    } = shown;
-    let id = space.id;
-    let is_open = space.closed_at.is_none();
-    let is_member = members.iter().any(|member| member.you);
-    let closed = space.closed_at.map(|at| {
-        let day = clock::day_in(at, Tz::Europe__Paris);
-        let title = t_args("space.closed", &[("day", &day)]);
-        view! { <Notice title><p>{t("space.closed.text")}</p></Notice> }
-    });
-    let close_label = t_args("space.close.label", &[("name", &space.name)]);
+    let id = shown.with_untracked(|shown| shown.space.id);
+    let members = Memo::new(move |_| shown.with(|shown| shown.members.clone()));
+    let invitations = Memo::new(move |_| shown.with(|shown| shown.invitations.clone()));
+    let closed_at = Memo::new(move |_| shown.with(|shown| shown.space.closed_at));
+    let is_open = Memo::new(move |_| closed_at.get().is_none());
+    let is_member = Memo::new(move |_| members.read().iter().any(|member| member.you));
+    let closed = move || {
+        closed_at.get().map(|at| {
+            let day = clock::day_in(at, Tz::Europe__Paris);
+            let title = t_args("space.closed", &[("day", &day)]);
+            view! { <Notice title><p>{t("space.closed.text")}</p></Notice> }
+        })
+    };
+    let name = Memo::new(move |_| shown.with(|shown| shown.space.name.clone()));
     view! {
         <div class="stack">
-            <p><code>{space.partner}</code></p>
+            <p><code>{shown.with_untracked(|shown| shown.space.partner.clone())}</code></p>
             {closed}
-            <Members id members people/>
-            <OpenInvitations id invitations people/>
-            {is_open.then(|| view! { <Invite id people/> })}
-            <Keys id is_member={is_open && is_member}/>
-            <Hooks id is_open/>
-            {(is_member || administers).then(|| view! { <Usage id/> })}
-            {(is_open && closes).then(|| view! { <Close id label=close_label people/> })}
+            {move || view! { <Members id members=members.get() people/> }}
+            {move || view! { <OpenInvitations id invitations=invitations.get() people/> }}
+            {move || is_open.get().then(|| view! { <Invite id people/> })}
+            {move || view! { <Keys id is_member={is_open.get() && is_member.get()}/> }}
+            {move || view! { <Hooks id is_open=is_open.get()/> }}
+            {move || (is_member.get() || administers).then(|| view! { <Usage id/> })}
+            {move || (is_open.get() && closes).then(|| {
+                let label = t_args("space.close.label", &[("name", &name.get())]);
+                view! { <Close id label people/> }
+            })}
         </div>
     }
 }

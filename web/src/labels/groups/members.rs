@@ -4,8 +4,8 @@ use crate::api::{Mutation, Remote, groups};
 use crate::events::Sure;
 use crate::messages::{plural, t, t_args, t_of};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Choice, Disclosure, Empty, ProblemAlert, Select, Tag, Tone,
-    focus_later,
+    Announcer, Button, ButtonKind, Choice, Disclosure, Empty, ItemList, ProblemAlert, Select, Tag,
+    Tone, focus_later,
 };
 use leptos::prelude::*;
 use shared::id::ReviewGroupId;
@@ -15,8 +15,8 @@ use shared::label::{GroupMember, GroupMemberRole, GroupRole, LinesImport, Review
 #[component]
 pub(super) fn Members(
     id: ReviewGroupId,
-    version: i32,
-    members: Vec<GroupMember>,
+    version: Memo<i32>,
+    members: Signal<Vec<GroupMember>>,
     manageable: bool,
     editable: bool,
     group: Remote<ReviewGroup>,
@@ -28,23 +28,22 @@ pub(super) fn Members(
             announcer.say(plural("groups.lines.added", u64::from(outcome.added)));
         });
     });
-    // The list is read again when the outcome was seen: the group is shown anew then.
-    let seen = move |_| group.refetch();
-    let list = if members.is_empty() {
-        view! { <Empty title=t("groups.members.none") text=t("groups.members.none.text")/> }
-            .into_any()
-    } else {
-        view! {
-            <ul class="people">
-                {members.into_iter().map(|member| view! { <One id version member manageable editable group/> }).collect_view()}
-            </ul>
-        }
-        .into_any()
+    // The list is read again when the outcome was seen, which goes then.
+    let seen = move |_| {
+        adding.clear();
+        group.refetch();
+        focus_later(HEADING);
     };
     view! {
         <section class="stack" aria-labelledby="group-members">
             <h3 id="group-members">{t("groups.members")}</h3>
-            {list}
+            <ItemList
+                of=members
+                key=|member: &GroupMember| member.account
+                row=move |member: GroupMember| view! { <One id version member manageable editable group/> }
+                class="people"
+                none=|| view! { <Empty title=t("groups.members.none") text=t("groups.members.none.text")/> }
+            />
             {manageable.then(|| view! {
                 <Disclosure title=t("groups.members.add") needed=false>
                     <LinesField
@@ -67,7 +66,7 @@ pub(super) fn Members(
 #[component]
 fn One(
     id: ReviewGroupId,
-    version: i32,
+    version: Memo<i32>,
     member: GroupMember,
     manageable: bool,
     editable: bool,
@@ -94,6 +93,7 @@ fn One(
         let Some(role) = GroupRole::parse(&value) else {
             return;
         };
+        let version = version.get_untracked();
         let request = groups::set_group_member_role(id, account, version, GroupMemberRole { role });
         changing.send(request, move |now| {
             announcer.say(t("groups.member.role.done"));

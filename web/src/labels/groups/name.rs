@@ -14,8 +14,12 @@ use shared::label::{ReviewGroup, ReviewGroupForm, ReviewGroupSummary};
 
 /// Name of the group, whether it is the default one, and its deletion.
 #[component]
-pub(super) fn NameForm(summary: ReviewGroupSummary, group: Remote<ReviewGroup>) -> impl IntoView {
-    let (id, version) = (summary.id, summary.version);
+pub(super) fn NameForm(
+    summary: ReviewGroupSummary,
+    version: Memo<i32>,
+    group: Remote<ReviewGroup>,
+) -> impl IntoView {
+    let id = summary.id;
     let (name, default) = (
         RwSignal::new(summary.name.clone()),
         RwSignal::new(summary.default),
@@ -31,7 +35,7 @@ pub(super) fn NameForm(summary: ReviewGroupSummary, group: Remote<ReviewGroup>) 
             name: name.get_untracked(),
             default: default.get_untracked(),
         };
-        let request = groups::update_review_group(id, version, form);
+        let request = groups::update_review_group(id, version.get_untracked(), form);
         saving.send(request, move |now| {
             announcer.say(t("groups.saved"));
             group.update(|shown| *shown = now);
@@ -41,7 +45,8 @@ pub(super) fn NameForm(summary: ReviewGroupSummary, group: Remote<ReviewGroup>) 
     let navigate = use_navigate();
     let delete = Callback::new(move |()| {
         let navigate = navigate.clone();
-        deleting.send(groups::delete_review_group(id, version), move |()| {
+        let request = groups::delete_review_group(id, version.get_untracked());
+        deleting.send(request, move |()| {
             announcer.say(t("groups.deleted"));
             navigate("/groupes", NavigateOptions::default());
         });

@@ -4,7 +4,7 @@ use super::rules::Rules;
 use crate::api::{Remote, groups};
 use crate::layout::{Page, PageHead, SignedIn, Width};
 use crate::messages::{plural, problem, t};
-use crate::ui::{Empty, Fetched, Tag, Tone};
+use crate::ui::{Empty, Followed, Tag, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::account::Role;
@@ -42,27 +42,50 @@ pub fn GroupPage() -> impl IntoView {
 #[component]
 fn Shown(id: ReviewGroupId) -> impl IntoView {
     let group = Remote::<ReviewGroup>::new(move || groups::get_review_group(id));
-    view! { <Fetched of=group lines=8 then={move |shown: ReviewGroup| view! { <Parts shown group/> }}/> }
+    view! { <Followed of=group lines=8 then={move |shown: Signal<ReviewGroup>| view! { <Parts shown group/> }}/> }
 }
 
+/// The parts of a group. Each is made anew when what it shows has changed, so that what is typed in another one stays.
 #[component]
-fn Parts(shown: ReviewGroup, group: Remote<ReviewGroup>) -> impl IntoView {
-    let summary = shown.summary.clone();
-    let (editable, manageable) = (shown.editable, shown.manageable);
-    let name_form = editable.then(|| {
-        let summary = summary.clone();
-        view! { <NameForm summary group/> }
+fn Parts(shown: Signal<ReviewGroup>, group: Remote<ReviewGroup>) -> impl IntoView {
+    let id = shown.with_untracked(|shown| shown.summary.id);
+    let version = Memo::new(move |_| shown.with(|shown| shown.summary.version));
+    let members = Signal::derive(move || shown.with(|shown| shown.members.clone()));
+    let rights = Memo::new(move |_| shown.with(|shown| (shown.editable, shown.manageable)));
+    let rules = Memo::new(move |_| {
+        shown.with(|shown| {
+            let names = shown.place_names.clone();
+            (shown.rules.clone(), names, shown.editable)
+        })
     });
+    let settings = Memo::new(move |_| {
+        shown.with(|shown| {
+            let summary = &shown.summary;
+            shown
+                .editable
+                .then(|| (summary.name.clone(), summary.default))
+        })
+    });
+    let is_default = move || shown.with(|shown| shown.summary.default);
     view! {
         <div class="stack">
-            <h2 id=HEADING tabindex="-1">{summary.name.clone()}</h2>
+            <h2 id=HEADING tabindex="-1">{move || shown.with(|shown| shown.summary.name.clone())}</h2>
             <p class="review-groups__counts">
-                {summary.default.then(|| view! { <Tag tone=Signal::stored(Tone::Info)>{t("groups.default")}</Tag>" " })}
-                {plural("groups.open.count", summary.open_files)}
+                {move || is_default().then(|| view! { <Tag tone=Signal::stored(Tone::Info)>{t("groups.default")}</Tag>" " })}
+                {move || plural("groups.open.count", shown.with(|shown| shown.summary.open_files))}
             </p>
-            <Members id=summary.id version=summary.version members=shown.members.clone() manageable editable group/>
-            <Rules shown group/>
-            {name_form}
+            {move || {
+                let (editable, manageable) = rights.get();
+                view! { <Members id version members manageable editable group/> }
+            }}
+            {move || {
+                rules.track();
+                view! { <Rules shown=shown.get_untracked() version group/> }
+            }}
+            {move || settings.get().map(|_| {
+                let summary = shown.with_untracked(|shown| shown.summary.clone());
+                view! { <NameForm summary version group/> }
+            })}
         </div>
     }
 }

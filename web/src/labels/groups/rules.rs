@@ -96,10 +96,14 @@ impl Draft {
 
 /// The rules of the group, and for the coordination what changes them.
 #[component]
-pub(super) fn Rules(shown: ReviewGroup, group: Remote<ReviewGroup>) -> impl IntoView {
+pub(super) fn Rules(
+    shown: ReviewGroup,
+    version: Memo<i32>,
+    group: Remote<ReviewGroup>,
+) -> impl IntoView {
     let draft = Draft::of(&shown);
     let editable = shown.editable;
-    let (id, version) = (shown.summary.id, shown.summary.version);
+    let id = shown.summary.id;
     view! {
         <section class="stack" aria-labelledby="group-rules">
             <h3 id="group-rules" tabindex="-1">{t("groups.rules")}</h3>
@@ -215,7 +219,7 @@ fn AddRule(draft: Draft) -> impl IntoView {
 #[component]
 fn Changes(
     id: shared::id::ReviewGroupId,
-    version: i32,
+    version: Memo<i32>,
     draft: Draft,
     group: Remote<ReviewGroup>,
 ) -> impl IntoView {
@@ -233,7 +237,7 @@ fn Changes(
         looking.send(groups::preview_routing_rules(id, draft.wanted()), |_| ());
     });
     let save = Callback::new(move |_| {
-        let request = groups::set_routing_rules(id, version, draft.wanted());
+        let request = groups::set_routing_rules(id, version.get_untracked(), draft.wanted());
         saving.send(request, move |now| {
             announcer.say(t("groups.rules.saved"));
             group.update(|shown| *shown = now);
