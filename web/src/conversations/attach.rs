@@ -68,6 +68,7 @@ impl Upload {
 
     fn give_up(self) {
         self.once.give_up();
+        self.sending.clear();
         self.talk.file.set_value(None);
     }
 

@@ -91,7 +91,11 @@ fn Parts(
             {move || view! { <Members id members=members.get() people/> }}
             {move || view! { <OpenInvitations id invitations=invitations.get() people/> }}
             {move || is_open.get().then(|| view! { <Invite id people/> })}
-            {move || view! { <Keys id is_member={is_open.get() && is_member.get()}/> }}
+            {move || {
+                // The keys of a member who goes are revoked.
+                members.track();
+                view! { <Keys id is_member={is_open.get() && is_member.get()}/> }
+            }}
             {move || view! { <Hooks id is_open=is_open.get()/> }}
             {move || (is_member.get() || administers).then(|| view! { <Usage id/> })}
             {move || (is_open.get() && closes).then(|| {

@@ -45,6 +45,7 @@ fn still_chosen(mut batch: BatchForm, chosen: &BTreeMap<EventId, QueueItem>) -> 
 pub(super) fn BatchBar(desk: Desk, account: AccountId) -> impl IntoView {
     let session = Session::expect();
     let once = OnceSignedIn::new(account);
+    let sending = Mutation::<BatchOutcome>::new();
     let open = RwSignal::new(false);
     let asked_without_session = RwSignal::new(false);
     let ask = move |_| {
@@ -86,6 +87,7 @@ pub(super) fn BatchBar(desk: Desk, account: AccountId) -> impl IntoView {
     };
     let clear = move |_| {
         once.give_up();
+        sending.clear();
         desk.chosen.set(BTreeMap::new());
         crate::layout::focus_title();
     };
@@ -101,7 +103,7 @@ pub(super) fn BatchBar(desk: Desk, account: AccountId) -> impl IntoView {
             {move || is_hindered.get().then(|| view! { <p class="review-queue-batch__why" role="alert">{t("desk.session.first")}</p> })}
             <WaitsForPassword of=once/>
         </div>
-        <BatchDialog desk account once open outcome titles/>
+        <BatchDialog desk account once sending open outcome titles/>
     }
 }
 
@@ -110,11 +112,11 @@ fn BatchDialog(
     desk: Desk,
     account: AccountId,
     once: OnceSignedIn,
+    sending: Mutation<BatchOutcome>,
     open: RwSignal<bool>,
     outcome: RwSignal<Option<BatchOutcome>>,
     titles: RwSignal<BTreeMap<EventId, String>>,
 ) -> impl IntoView {
-    let sending = Mutation::<BatchOutcome>::new();
     let announcer = Announcer::expect();
     let criteria_met = RwSignal::new(false);
     let comment = RwSignal::new(String::new());
