@@ -4,29 +4,36 @@ use crate::clock;
 use crate::device;
 use crate::events::summary::Prose;
 use crate::messages::{t, t_args, t_of};
-use crate::ui::{Button, ButtonKind, ProblemAlert};
+use crate::ui::{Button, ButtonKind, Items, ProblemAlert};
 use chrono_tz::Tz;
 use leptos::prelude::*;
-use shared::conversation::{ConversationAttachment, ConversationMessage, ConversationSide};
+use shared::conversation::{Conversation, ConversationAttachment, ConversationMessage};
 use shared::id::EventId;
 
 /// All messages, oldest first.
 #[component]
-pub(super) fn Messages(
-    id: EventId,
-    zone: Tz,
-    messages: Vec<ConversationMessage>,
-    /// Side of the reader.
-    side: ConversationSide,
-    /// Number of the last message that the other side has read.
-    read_by_other: u32,
-) -> impl IntoView {
-    let item = move |message: ConversationMessage| {
-        let ours = message.side == side;
-        let read = ours.then_some(message.number <= read_by_other);
-        view! { <Message id zone message ours read/> }
+pub(super) fn Messages(id: EventId, zone: Tz, shown: Signal<Conversation>) -> impl IntoView {
+    // Each message, and for those of the reader's side whether the other side has read it.
+    let messages = Signal::derive(move || {
+        shown.with(|shown| {
+            let read = |message: &ConversationMessage| {
+                let ours = message.side == shown.side;
+                ours.then_some(message.number <= shown.read_by_other)
+            };
+            let messages = shown.messages.iter();
+            messages
+                .map(|message| (message.clone(), read(message)))
+                .collect::<Vec<_>>()
+        })
+    });
+    let row = move |(message, read): (ConversationMessage, Option<bool>)| {
+        view! { <Message id zone message read/> }
     };
-    view! { <ol class="conversation__list">{messages.into_iter().map(item).collect_view()}</ol> }
+    view! {
+        <ol class="conversation__list">
+            <Items of=messages key=|(message, _): &(ConversationMessage, Option<bool>)| message.id row/>
+        </ol>
+    }
 }
 
 #[component]
@@ -34,8 +41,6 @@ fn Message(
     id: EventId,
     zone: Tz,
     message: ConversationMessage,
-    /// True when the side of the reader wrote it.
-    ours: bool,
     /// True when the other side has read it; `None` for a message of the other side.
     read: Option<bool>,
 ) -> impl IntoView {
@@ -68,7 +73,7 @@ fn Message(
     });
     let at = clock::moment_in(sent_at, zone);
     view! {
-        <li class="conversation__message" data-ours=ours.then_some("true")>
+        <li class="conversation__message" data-ours=read.map(|_| "true")>
             <p class="conversation__head">
                 <strong>{who}</strong>
                 <time datetime=sent_at.to_rfc3339()>{at}</time>

@@ -5,8 +5,8 @@ use crate::clock;
 use crate::events::summary::Prose;
 use crate::messages::{field_problem, t, t_args, t_of};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Disclosure, ErrorSummary, Fault, Fetched, ProblemAlert, Tag,
-    TextArea, TextField, Tone, faults_of, field_of, focus_later,
+    Announcer, Button, ButtonKind, Disclosure, ErrorSummary, Fault, Followed, ItemList,
+    ProblemAlert, Tag, TextArea, TextField, Tone, faults_of, field_of, focus_later,
 };
 use chrono_tz::Tz;
 use leptos::ev::SubmitEvent;
@@ -35,25 +35,18 @@ pub fn Opinions(
     view! {
         <section class="conversation" aria-labelledby=LIST>
             <h2 class="conversation__title ds-sr-only" id=LIST tabindex="-1">{t("opinion.title")}</h2>
-            <Fetched of=opinions lines=3 then={move |all: Vec<ExpertOpinion>| list(id, zone, all, opinions, writes)}/>
+            <Followed of=opinions lines=3 then={move |all: Signal<Vec<ExpertOpinion>>| view! {
+                <ItemList
+                    of=all
+                    key=|opinion: &ExpertOpinion| opinion.id
+                    row=move |opinion: ExpertOpinion| view! { <Opinion id zone opinion opinions writes/> }
+                    class="conversation__list"
+                    none=|| view! { <p>{t("opinion.none")}</p> }
+                />
+            }}/>
             {writes.then(|| view! { <AskForm id talk rules opinions/> })}
         </section>
     }
-}
-
-fn list(
-    id: EventId,
-    zone: Tz,
-    all: Vec<ExpertOpinion>,
-    opinions: Remote<Vec<ExpertOpinion>>,
-    writes: bool,
-) -> AnyView {
-    if all.is_empty() {
-        return view! { <p>{t("opinion.none")}</p> }.into_any();
-    }
-    let item = move |opinion: ExpertOpinion| view! { <Opinion id zone opinion opinions writes/> };
-    view! { <ul class="conversation__list">{all.into_iter().map(item).collect_view()}</ul> }
-        .into_any()
 }
 
 /// Colour of a verdict.

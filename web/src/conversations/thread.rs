@@ -6,7 +6,7 @@ use crate::account::{OnceSignedIn, WaitsForPassword};
 use crate::api::{Mutation, Remote, conversations};
 use crate::messages::{t, t_of};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Fault, Fetched, Notice, ProblemAlert, TextArea, Tone, fault_at,
+    Announcer, Button, ButtonKind, Fault, Followed, Notice, ProblemAlert, TextArea, Tone, fault_at,
     faults_of, field_of, focus, focus_later,
 };
 use chrono_tz::Tz;
@@ -47,7 +47,7 @@ pub fn ConversationSection(
     view! {
         <section class="conversation" aria-labelledby=CONVERSATION>
             <h2 class="conversation__title" class:ds-sr-only=desk id=CONVERSATION tabindex="-1">{title}</h2>
-            <Fetched of=conversation lines=4 then={move |shown: Conversation| view! { <Shown id zone shown/> }}/>
+            <Followed of=conversation lines=4 then={move |shown: Signal<Conversation>| view! { <Shown id zone shown/> }}/>
             {move || writable.get().then(|| view! { <MessageForm id talk conversation/> })}
         </section>
     }
@@ -86,31 +86,29 @@ fn open_if_asked_for(conversation: Remote<Conversation>, desk: bool) {
 
 /// The messages, and why nobody can write where that is so.
 #[component]
-fn Shown(id: EventId, zone: Tz, shown: Conversation) -> impl IntoView {
-    let Conversation {
-        side,
-        standing,
-        writable: _,
-        messages,
-        unread: _,
-        read_by_other,
-        read_by_other_at: _,
-    } = shown;
-    let closed = (!standing.is_open()).then(|| {
-        view! {
-            <Notice tone=Tone::Info title=t("conversation.closed")>
-                <p>{t_of("conversation.standing", standing.as_str())}</p>
-            </Notice>
-        }
-    });
-    let empty = messages.is_empty();
+fn Shown(id: EventId, zone: Tz, shown: Signal<Conversation>) -> impl IntoView {
+    let side = shown.with_untracked(|shown| shown.side);
+    let standing = Memo::new(move |_| shown.with(|shown| shown.standing));
+    let is_empty = Memo::new(move |_| shown.with(|shown| shown.messages.is_empty()));
+    let closed = move || {
+        let standing = standing.get();
+        (!standing.is_open()).then(|| {
+            view! {
+                <Notice tone=Tone::Info title=t("conversation.closed")>
+                    <p>{t_of("conversation.standing", standing.as_str())}</p>
+                </Notice>
+            }
+        })
+    };
     view! {
         {closed}
-        {(empty && standing.is_open()).then(|| view! { <p>{match side {
+        {move || (is_empty.get() && standing.get().is_open()).then(|| view! { <p>{match side {
             ConversationSide::Organiser => t("conversation.none.organiser"),
             ConversationSide::Reviewers => t("conversation.none.reviewers"),
         }}</p> })}
-        {(!empty).then(|| view! { <Messages id zone messages side read_by_other/> })}
+        <Show when=move || !is_empty.get()>
+            <Messages id zone shown/>
+        </Show>
     }
 }
 

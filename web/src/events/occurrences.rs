@@ -6,7 +6,7 @@ use crate::clock;
 use crate::dates;
 use crate::messages::{all, plural, t, t_args};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Fault, ProblemAlert, Tag, TextField, fault_at, faults_of,
+    Announcer, Button, ButtonKind, Fault, Items, ProblemAlert, Tag, TextField, fault_at, faults_of,
     focus_later,
 };
 use chrono::{Days, NaiveDate};
@@ -54,9 +54,11 @@ pub(super) fn Occurrences(
                 <h2 id="seances-titre">{t("file.occurrences.title")}</h2>
                 <p>{t("file.occurrences.text")}</p>
                 <ul class="seances">
-                    {move || coming().into_iter().map(|(number, occurrence)| view! {
-                        <OccurrenceRow editor form number occurrence reload/>
-                    }).collect_view()}
+                    <Items
+                        of=Signal::derive(coming)
+                        key=|(number, _): &(u32, Occurrence)| *number
+                        row=move |(number, occurrence): (u32, Occurrence)| view! { <OccurrenceRow editor form number occurrence reload/> }
+                    />
                 </ul>
                 {move || {
                     let over = over().len();
