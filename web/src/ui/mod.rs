@@ -11,7 +11,7 @@
 //! | [`ProblemAlert`], [`Notice`] | failed call with a way to continue; highlighted message |
 //! | [`HtmlFrame`] | a page of HTML from elsewhere, shown apart |
 //! | [`Fetched`], [`Loading`], [`Empty`] | fetched value, loading placeholder, empty state |
-//! | [`Followed`] | value that is fetched again while it is shown, as what was fetched is changed |
+//! | [`Followed`] | fetched value that is fetched again while it is shown: its view is made once |
 //! | [`ItemList`], [`Items`], [`PagedList`] | list whose rows stay while others come and go; the same, page by page |
 //! | [`Dialog`], [`Disclosure`] | modal dialog; part of a form that is folded until it is needed |
 //! | [`Tag`], [`Chip`] | state; removable choice |
