@@ -124,6 +124,20 @@ test("one field proposes words, territories and communes, and what is chosen bec
   await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&department=69`)));
 });
 
+test("an organiser is proposed by its name, and choosing it shows its events", async ({ page }) => {
+  const answer = await page.request.get(`/api/v1/catalogue/organisers?q=ateliers&edition=${ARCHIVE}&limit=1`);
+  const [organiser] = (await answer.json()) as [{ value: string; name: string; count: number }];
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  const field = page.getByRole("combobox", { name: /^Quoi, où/ });
+  await field.fill(organiser.name);
+  await page.getByRole("option", { name: new RegExp(`^${organiser.name}\\s*Organisateur$`) }).click();
+
+  await expect(field).toHaveValue("");
+  await expect(page).toHaveURL(new RegExp(`organiser=${organiser.value}$`));
+  await expect(found(page)).toHaveText(announced(organiser.count));
+  expect(queryParameters(page)).toEqual({ edition: ARCHIVE, organiser: organiser.value });
+});
+
 test("with permission, a search around the user rounds the position in the URL to a kilometre", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, geolocation: LYON, permissions: ["geolocation"], locale: "fr-FR", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();

@@ -17,6 +17,7 @@ mod live;
 mod parameters;
 mod queries;
 mod rows;
+mod search_organisers;
 mod view;
 
 pub use follow::follow;
@@ -33,6 +34,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(list_event_points::list_event_points)
         .service(list_event_clusters::list_event_clusters)
         .service(get_facets::get_facets)
+        .service(search_organisers::search_organisers)
         .service(get_figures::get_figures)
         .service(get_public_event::get_public_event)
         .service(get_public_event_by_slug::get_public_event_by_slug)

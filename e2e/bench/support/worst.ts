@@ -112,6 +112,7 @@ export function worstRequests(found: Found): Worst[] {
     // Changes have one order.
     ...each("list_changes", "/api/v1/changes", { limit: "100" }, dear.filter(({ query }) => !("sort" in query(0)))),
     ...each("get_facets", `${CATALOGUE}/facets`),
+    { operation: "search_organisers", name: "the beginning of many names", ask: (number) => ({ path: to(`${CATALOGUE}/organisers`, { q: ["e", "s", "a", "in", "c"][number % 5] ?? "e", limit: String(100 - (number % 97)) }) }) },
     ...each("list_event_points", `${CATALOGUE}/points`),
     fixed("list_event_points", `${CATALOGUE}/points`, "the edition"),
     ...each("list_event_clusters", `${CATALOGUE}/clusters`, { zoom: "24" }),

@@ -145,6 +145,7 @@ operations! {
     ListEventPoints = "list_event_points", Access::Anyone;
     ListEventClusters = "list_event_clusters", Access::Anyone;
     GetFacets = "get_facets", Access::Anyone;
+    SearchOrganisers = "search_organisers", Access::Anyone;
     WriteToEvent = "write_to_event", Access::Anyone;
     RequestAlert = "request_alert", Access::Anyone;
     ExportCalendar = "export_calendar", Access::Anyone;

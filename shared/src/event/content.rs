@@ -92,12 +92,22 @@ impl Organiser {
     /// Values of the filter `organiser` that select the event: the slug of each organisation that it is by (the organiser, the
     /// company on whose behalf it files, the co-organisers), the SIRET number, and the UUID of the organisation.
     pub fn slugs(&self) -> impl Iterator<Item = String> {
+        self.names()
+            .map(slug)
+            .chain(self.siret.clone())
+            .chain(self.organisation.map(|id| id.to_string()))
+    }
+
+    /// Name, as it was typed, of the organisation with this slug that the event is by.
+    pub fn name_of(&self, wanted: &str) -> Option<&str> {
+        self.names().find(|name| slug(name) == wanted)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
         iter::once(&self.name)
             .chain(&self.on_behalf_of)
             .chain(&self.co_organisers)
-            .map(|name| slug(name))
-            .chain(self.siret.clone())
-            .chain(self.organisation.map(|id| id.to_string()))
+            .map(String::as_str)
     }
 
     /// Key of the public page of the organisation, in the path `/organisateurs/{key}`; `None` when it has neither a record nor a

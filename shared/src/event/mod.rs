@@ -76,8 +76,8 @@ pub use occurrence::{OCCURRENCE_SETTERS, OccurrenceChange, OccurrenceStateForm};
 pub use prefill::{NewPrefilledLink, PREFILLED_LINK_CHARS, PrefilledForm, PrefilledLink};
 pub use public::{
     EventContext, EventPage, EventSummary, FEATURE_FIELDS, FieldChoice, Figures, KindCount,
-    LISTED_FIELDS, ListedEvent, PUBLISHED_FIELDS, PublicEvent, Publication, PublishedEvent,
-    RegionCount, UnknownField,
+    LISTED_FIELDS, ListedEvent, OrganiserMatch, PUBLISHED_FIELDS, PublicEvent, Publication,
+    PublishedEvent, RegionCount, UnknownField,
 };
 pub use query::{EventQuery, Pairs, QueryFaults, SortOrder, When};
 pub use reading::{Reading, ReadingAccess, ReadingKey, ReadingLink};

@@ -3,7 +3,7 @@
 use super::CallError;
 use super::client::{get, text};
 use crate::url::{self, encode};
-use shared::event::{EventPage, EventQuery, EventSummary, FacetCounts};
+use shared::event::{EventPage, EventQuery, EventSummary, FacetCounts, OrganiserMatch};
 use shared::french::COPIED_EVENTS;
 use shared::id::EventId;
 use shared::paging::Page;
@@ -62,6 +62,21 @@ pub async fn first_public_events(
 /// Returns the number of matching events for each value of each filter.
 pub async fn count_facets(query: &EventQuery) -> Result<FacetCounts, CallError> {
     get(below("/catalogue/facets", query)).await
+}
+
+/// Searches the organisers of an edition, the current one without a slug, by the words of their names.
+pub async fn search_organisers(
+    text: &str,
+    edition: Option<&str>,
+    limit: u32,
+) -> Result<Vec<OrganiserMatch>, CallError> {
+    let edition = edition.map(|slug| format!("&edition={}", encode(slug)));
+    get(format!(
+        "/catalogue/organisers?q={}&limit={limit}{}",
+        encode(text),
+        edition.unwrap_or_default()
+    ))
+    .await
 }
 
 /// Returns an SVG map of the departments with their event counts; each department is a link.

@@ -7,7 +7,7 @@ use shared::text::fold;
 use wasm_bindgen::JsCast;
 
 /// A suggestion for the typed text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Suggestion {
     /// The value that the control reports.
     pub value: String,
@@ -193,32 +193,24 @@ pub fn Combobox(
             }
         }
     };
-    let options = {
+    let option = {
         let option_id = option_id.clone();
-        move || {
-            let option_id = option_id.clone();
-            suggestions
-                .get()
-                .into_iter()
-                .enumerate()
-                .map(move |(index, suggestion)| {
-                    let (label, detail) = (suggestion.label.clone(), suggestion.detail.clone());
-                    view! {
-                        <li
-                            class="combobox__option"
-                            role="option"
-                            id=option_id(index)
-                            aria-selected=move || if active.get() == Some(index) { "true" } else { "false" }
-                            // Prevents the press from moving the focus out of the field before the selection.
-                            on:mousedown=move |event| event.prevent_default()
-                            on:click=move |_| choose(suggestion.clone())
-                        >
-                            <span>{label}</span>
-                            {detail.map(|detail| view! { <span class="combobox__detail">{detail}</span> })}
-                        </li>
-                    }
-                })
-                .collect_view()
+        move |(index, suggestion): (usize, Suggestion)| {
+            let (label, detail) = (suggestion.label.clone(), suggestion.detail.clone());
+            view! {
+                <li
+                    class="combobox__option"
+                    role="option"
+                    id=option_id(index)
+                    aria-selected=move || if active.get() == Some(index) { "true" } else { "false" }
+                    // Prevents the press from moving the focus out of the field before the selection.
+                    on:mousedown=move |event| event.prevent_default()
+                    on:click=move |_| choose(suggestion.clone())
+                >
+                    <span>{label}</span>
+                    {detail.map(|detail| view! { <span class="combobox__detail">{detail}</span> })}
+                </li>
+            }
         }
     };
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
@@ -260,7 +252,8 @@ pub fn Combobox(
                     on:blur=move |_| leave()
                 />
                 <ul class="combobox__list" role="listbox" id=list_id aria-label=move || label.get() hidden=move || !shown.get()>
-                    {options}
+                    // An option that stays in its place may be pressed while others arrive.
+                    <For each=move || suggestions.get().into_iter().enumerate() key=Clone::clone children=option/>
                 </ul>
             </div>
             <p class="ds-sr-only" role="status">{status}</p>

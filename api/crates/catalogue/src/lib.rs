@@ -40,6 +40,7 @@ mod index;
 mod key;
 mod map_point;
 mod order;
+mod organisers;
 mod place_facets;
 mod relevance;
 mod scope;

@@ -2,9 +2,11 @@ use super::{Shelf, content, content_with};
 use crate::support::Engine;
 use rstest::rstest;
 use serde_json::{Value, json};
+use shared::event::OrganiserMatch;
 use shared::problem::Code;
 
 const EVENTS: &str = "/api/v1/catalogue/events";
+const ORGANISERS: &str = "/api/v1/catalogue/organisers";
 
 fn by(organiser: &Value) -> Value {
     content_with(json!({ "organiser": organiser }))
@@ -78,4 +80,82 @@ async fn everything_of_one_organiser_is_found_alike_in_every_format(
         .await
         .refused(Code::InvalidParameter);
     assert_eq!(problem.errors[0].pointer, "/organiser");
+}
+
+#[rstest]
+#[tokio::test]
+async fn organisers_are_proposed_by_the_words_of_their_names(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    let alone = |name: &str| json!({ "name": name, "kind": "company", "coOrganisers": [], "siret": "55210055400013" });
+    shelf.label(1, by(&alone("Ateliers de l’Isère"))).await;
+    shelf.label(2, content()).await;
+    let together =
+        json!({ "name": "S.N.C.F.", "kind": "company", "coOrganisers": ["FONDERIE Durand"] });
+    shelf.label(3, by(&together)).await;
+    let visitor = shelf.app.visitor();
+    let found = async |query: &str| {
+        let found: Vec<OrganiserMatch> =
+            visitor.get(&format!("{ORGANISERS}?{query}")).await.ok(200);
+        found
+            .into_iter()
+            .map(|it| format!("{} {} {}", it.value, it.name, it.count))
+            .collect::<Vec<_>>()
+    };
+
+    assert_eq!(
+        found("q=fond").await,
+        ["fonderie-durand Fonderie Durand 2"],
+        "as the oldest event writes it"
+    );
+    assert_eq!(
+        found("q=ISERE&edition=2018").await,
+        ["ateliers-de-l-isere Ateliers de l’Isère 1"]
+    );
+    assert_eq!(found("q=sncf").await, ["s-n-c-f S.N.C.F. 1"]);
+    for nothing in ["q=onderie", "q=fonderie+isere", "q=5521", "q=%3F"] {
+        assert_eq!(found(nothing).await, Vec::<String>::new(), "{nothing}");
+    }
+    for (query, code, pointer) in [
+        ("edition=2018", Code::InvalidParameter, "/q"),
+        ("q=a&edition=1999", Code::InvalidParameter, "/edition"),
+        ("q=a&limit=101", Code::InvalidParameter, "/limit"),
+        ("q=a&kind=workshop", Code::UnknownParameter, "/kind"),
+    ] {
+        let problem = visitor
+            .get(&format!("{ORGANISERS}?{query}"))
+            .await
+            .refused(code);
+        assert_eq!(problem.errors[0].pointer, pointer);
+    }
+    let long = format!("{ORGANISERS}?q={}", "e".repeat(101));
+    visitor.get(&long).await.refused(Code::InvalidParameter);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_organisers_with_the_most_events_come_first_up_to_the_limit() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    for (number, name) in [
+        (1, "Forge A"),
+        (2, "Forge B"),
+        (3, "Forge B"),
+        (4, "Forge C"),
+    ] {
+        let organiser = json!({ "name": name, "kind": "company", "coOrganisers": [] });
+        shelf.label(number, by(&organiser)).await;
+    }
+    let visitor = shelf.app.visitor();
+
+    let first: Vec<OrganiserMatch> = visitor
+        .get(&format!("{ORGANISERS}?q=forge&limit=2"))
+        .await
+        .ok(200);
+
+    let first: Vec<_> = first
+        .iter()
+        .map(|it| (it.name.as_str(), it.count))
+        .collect();
+    assert_eq!(first, [("Forge B", 2), ("Forge A", 1)]);
 }

@@ -2,12 +2,14 @@
 
 mod fields;
 mod figures;
+mod organisers;
 mod page;
 mod published;
 mod summary;
 
 pub use fields::{FEATURE_FIELDS, FieldChoice, LISTED_FIELDS, PUBLISHED_FIELDS, UnknownField};
 pub use figures::{Figures, KindCount, RegionCount};
+pub use organisers::OrganiserMatch;
 pub use page::EventPage;
 pub use published::{EventContext, ListedEvent, PublishedEvent};
 pub use summary::EventSummary;

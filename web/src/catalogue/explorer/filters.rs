@@ -3,6 +3,7 @@ use super::facet::Facet;
 use super::list::LIST_HEADING;
 use super::listing::Listing;
 use super::names::Names;
+use super::organisers::Organisers;
 use super::place::PlaceFilter;
 use super::proposals;
 use super::search::Search;
@@ -121,11 +122,12 @@ impl SearchText {
     }
 }
 
-/// The field for words, which proposes places and terms: a proposal that is chosen becomes a filter of its own.
+/// The field for words, which proposes places, organisers and terms: a proposal that is chosen becomes a filter of its own.
 #[component]
 fn WhatWhere(search: Search, names: Names, text: SearchText) -> impl IntoView {
     let communes = Communes::ready();
     let found = communes.suggestions();
+    let organisers = Organisers::of(Memo::new(move |_| search.query().read().edition.clone()));
     let suggestions = Memo::new(move |_| {
         let typed = text.value.get();
         let mut all = names.territories.with(|territories| {
@@ -139,17 +141,20 @@ fn WhatWhere(search: Search, names: Names, text: SearchText) -> impl IntoView {
                 all.extend(proposals::groups(epci, industrial, &typed));
             });
         });
+        all.extend(organisers.suggestions());
         all
     });
     let ask = move |typed: String| {
         text.schedule();
         names.ask_groups();
         communes.ask(typed.trim().to_owned());
+        organisers.ask(typed.trim().to_owned());
     };
     let choose = move |chosen: Suggestion| {
         let commune = communes.chosen(&chosen);
         text.clear();
         communes.ask(String::new());
+        organisers.ask(String::new());
         search.change(|query| {
             query.text = None;
             match commune {

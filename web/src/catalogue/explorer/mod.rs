@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`page`] | layout of the page |
 //! | [`search`], [`names`] | the query; names and event counts of its values |
-//! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`days`], [`proposals`], [`place`], [`locate`] | filter controls |
+//! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`days`], [`proposals`], [`organisers`], [`place`], [`locate`] | filter controls |
 //! | [`active_filters`], [`chips`], [`state`] | active filters as removable chips; number of events and sort order |
 //! | [`list`], [`listing`], [`exports`] | the list and its exports |
 //! | [`map_pane`], [`views`], [`map_areas`], [`selected`], [`regions`] | the map and its fallback |
@@ -22,6 +22,7 @@ mod locate;
 mod map_areas;
 mod map_pane;
 mod names;
+mod organisers;
 mod page;
 mod place;
 mod proposals;

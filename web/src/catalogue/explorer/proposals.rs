@@ -1,18 +1,20 @@
-use crate::messages::t_of;
+use crate::messages::{t, t_of};
 use crate::ui::Suggestion;
 use shared::edition::Edition;
-use shared::event::{EventQuery, TermFilter};
+use shared::event::{EventQuery, OrganiserMatch, TermFilter};
 use shared::place::{CommuneGroupSummary, EpciCode, IndustryCode, Territories, Territory};
 use shared::text::fold;
 
 /// Minimum number of characters before anything is proposed.
-const MIN_CHARS: usize = 2;
+pub(super) const MIN_CHARS: usize = 2;
 /// Maximum number of proposals of each kind.
-const MAX_OF_A_KIND: usize = 3;
+pub(super) const MAX_OF_A_KIND: usize = 3;
 /// Query parameter of the EPCI.
 const EPCI: &str = "epci";
 /// Query parameter of the Territoires d'industrie.
 const INDUSTRIAL: &str = "industrialTerritory";
+/// Query parameter of the organisers.
+const ORGANISER: &str = "organiser";
 
 /// The regions, departments and terms of the edition with a word that begins like a typed text.
 pub(super) fn proposals(
@@ -79,7 +81,16 @@ pub(super) fn groups(
         .collect()
 }
 
-/// Applies a proposal: a territory takes the place of any other, a term is added.
+/// An organiser that was found by its name.
+pub(super) fn organiser(found: &OrganiserMatch) -> Suggestion {
+    Suggestion {
+        value: format!("{ORGANISER}:{}", found.value),
+        label: found.name.clone(),
+        detail: Some(t("explorer.organiser.proposed").to_owned()),
+    }
+}
+
+/// Applies a proposal: a territory takes the place of any other, an organiser or a term is added.
 pub(super) fn apply(query: &mut EventQuery, value: &str) {
     if let Ok(territory) = Territory::parse(value) {
         query.within(territory);
@@ -94,14 +105,19 @@ pub(super) fn apply(query: &mut EventQuery, value: &str) {
     } else if parameter == INDUSTRIAL {
         query.go_anywhere();
         query.industrial_territories = IndustryCode::parse(id).into_iter().collect();
+    } else if parameter == ORGANISER {
+        add(&mut query.organisers, id);
     } else if let Some(filter) = TermFilter::ALL
         .into_iter()
         .find(|filter| filter.parameter() == parameter)
     {
-        let ids = filter.ids_mut(query);
-        if !ids.iter().any(|chosen| chosen == id) {
-            ids.push(id.to_owned());
-        }
+        add(filter.ids_mut(query), id);
+    }
+}
+
+fn add(values: &mut Vec<String>, value: &str) {
+    if !values.iter().any(|chosen| chosen == value) {
+        values.push(value.to_owned());
     }
 }
 
@@ -183,6 +199,27 @@ mod tests {
         assert_eq!(
             query.to_search(),
             "epci=200046977&kind=company_visit,workshop"
+        );
+    }
+
+    #[test]
+    fn an_organiser_is_proposed_by_name_and_filters_by_its_value() {
+        let found = OrganiserMatch {
+            value: "fonderie-du-rhone".to_owned(),
+            name: "Fonderie du Rhône".to_owned(),
+            count: 3,
+        };
+        let proposed = organiser(&found);
+        let mut query = EventQuery::parse([("department", "69")]).unwrap();
+
+        apply(&mut query, &proposed.value);
+        apply(&mut query, &proposed.value);
+
+        assert_eq!(proposed.label, "Fonderie du Rhône");
+        assert_eq!(proposed.detail.as_deref(), Some("Organisateur"));
+        assert_eq!(
+            query.to_search(),
+            "department=69&organiser=fonderie-du-rhone"
         );
     }
 }

@@ -6,6 +6,7 @@
 //! in the editions in scope do words match that differ by one typo. A query without any word matches nothing. What a text may have
 //! meant that finds nothing is in [`similar`].
 
+mod beginnings;
 mod french;
 mod hits;
 mod similar;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
+pub(super) use beginnings::Beginnings;
 pub(super) use french::stem;
 pub(super) use hits::{Hits, STEPS};
 

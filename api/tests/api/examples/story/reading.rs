@@ -63,6 +63,9 @@ impl Story {
                 .with("zoom", 5)
                 .with("edition", EDITION),
             Call::of("get_facets").with("edition", EDITION),
+            Call::of("search_organisers")
+                .with("q", "fonderie")
+                .with("edition", EDITION),
             Call::of("get_figures").with("edition", EDITION),
             Call::of("get_image")
                 .with("id", json!(image.id))
