@@ -20,13 +20,15 @@ use gazetteer::Gazetteer;
 use ground::error::Error;
 use shared::calendar::Window;
 use shared::edition::Edition;
-use shared::event::{EXPORTS, EventQuery, Export};
+use shared::event::{EXPORTS, EventQuery, Export, SortOrder};
 use shared::french::{dates, number};
 use shared::place::{Commune, InseeCode};
 use std::sync::Arc;
 
 /// Number of events per page.
 const PAGE_EVENTS: usize = 20;
+/// Maximum number of organisers that are proposed for a search text.
+const ORGANISERS_MAX: usize = 3;
 
 #[derive(Template)]
 #[template(path = "site/explorer.html")]
@@ -44,6 +46,8 @@ struct Explorer {
     wider: Option<Suggestion>,
     /// The list of a similar search, if this one finds nothing.
     meant: Option<Suggestion>,
+    /// The lists of the organisers whose names the search text begins.
+    organisers: Vec<Suggestion>,
     edition_choice: String,
     order_choice: String,
     filters: Vec<Filter>,
@@ -109,7 +113,7 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
         ..query.clone()
     };
     anywhere.leave_places();
-    let filters = filters::filters(&query, edition)?;
+    let filters = filters::filters(context, &query, edition)?;
     let around = Counts::of(find(context, anywhere.clone())?.0.entries(), context.now);
     let main = rendered(&Explorer {
         edition_line: edition.map(|edition| {
@@ -130,6 +134,7 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
         radius_choice: filters::radius_choice(&query)?,
         wider: Suggestion::wider(&query).filter(|_| entries.is_empty()),
         meant: selection.did_you_mean().map(Suggestion::meant),
+        organisers: Suggestion::organisers(context, &query),
         edition_choice: filters::edition_choice(context, edition)?,
         order_choice: filters::order_choice(&query)?,
         used: filters.iter().map(|filter| filter.used).sum(),
@@ -255,6 +260,31 @@ impl Suggestion {
             text: t_args("explorer.meant", &[("text", &text)]),
             href: address(&query, 1),
         }
+    }
+
+    /// The lists of the organisers whose names the search text begins, each instead of the text.
+    fn organisers(context: &PageContext<'_>, query: &EventQuery) -> Vec<Self> {
+        let Some((text, edition)) = query.text.as_deref().zip(context.edition(query)) else {
+            return Vec::new();
+        };
+        let found = context.catalogue.organisers(edition, text, ORGANISERS_MAX);
+        let others = found
+            .into_iter()
+            .filter(|it| !query.organisers.contains(&it.value));
+        others
+            .map(|organiser| {
+                let mut by = EventQuery {
+                    text: None,
+                    sort: query.sort.filter(|sort| *sort == SortOrder::Distance),
+                    ..query.clone()
+                };
+                by.organisers.push(organiser.value);
+                Self {
+                    text: format!("{} ({})", organiser.name, number(organiser.count)),
+                    href: address(&by, 1),
+                }
+            })
+            .collect()
     }
 
     /// The list that also has the events around the commune.

@@ -2,9 +2,11 @@
 
 use super::context::PageContext;
 use catalogue::Selection;
-use gazetteer::Gazetteer;
+use gazetteer::{Gazetteer, Group};
 use ground::error::Error;
 use shared::event::EventQuery;
+use shared::place::{EpciCode, IndustryCode};
+use shared::text::fold;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -72,16 +74,31 @@ impl ExplorerQuery {
     }
 }
 
-/// Asks for what is in a region, a department or a commune, or within a radius around the commune; what is none that the gazetteer
-/// knows is looked for as words.
+/// Asks for what is in a region, a department, a group of communes or a commune, or within a radius around the commune; what is none
+/// that the gazetteer knows is looked for as words.
 fn go_to(query: &mut EventQuery, name: &str, radius_m: Option<u32>) {
     let gazetteer = Gazetteer::embedded();
     if let Some(territory) = gazetteer.territory(name) {
         query.within(territory);
         return;
     }
-    if let Some(found) = gazetteer.search(name, 1).into_iter().next() {
-        let commune = found.commune;
+    let wanted = fold(name);
+    if let Some(epci) = named(gazetteer.all_epci(), &wanted) {
+        query.go_anywhere();
+        query.epci = EpciCode::parse(epci.code).into_iter().collect();
+        return;
+    }
+    let commune = gazetteer.search(name, 1).into_iter().next();
+    let commune = commune.map(|found| found.commune);
+    // Some have the name of a town, which is meant then.
+    let is_town = commune.as_ref().is_some_and(|it| fold(&it.name) == wanted);
+    let industrial = named(gazetteer.industrial_territories(), &wanted).filter(|_| !is_town);
+    if let Some(industrial) = industrial {
+        query.go_anywhere();
+        query.industrial_territories = IndustryCode::parse(industrial.code).into_iter().collect();
+        return;
+    }
+    if let Some(commune) = commune {
         match radius_m {
             Some(radius_m) => query.around_commune(commune.position, radius_m),
             None => query.in_commune(commune.insee),
@@ -96,6 +113,11 @@ fn go_to(query: &mut EventQuery, name: &str, radius_m: Option<u32>) {
         .map(|(name, value)| (*name, value.as_str()))
         .chain([("q", words.as_str())]);
     *query = EventQuery::parse_leniently(with_words);
+}
+
+/// The group of communes with this folded name.
+fn named<'g>(mut groups: impl Iterator<Item = &'g Group>, wanted: &str) -> Option<&'g Group> {
+    groups.find(|group| fold(group.name) == wanted)
 }
 
 /// The events that match a query, and the query without the terms that its edition does not define.
@@ -208,6 +230,26 @@ mod tests {
                 "Savoie&near=4.8,45.7&radius=5000&sort=distance",
                 "/evenements?department=73",
             ),
+        ] {
+            let explorer = ExplorerQuery::read(&format!("place={text}"));
+            assert_eq!(address(&explorer.query, 1), expected);
+        }
+    }
+
+    #[test]
+    fn a_group_of_communes_typed_as_a_place_is_its_filter() {
+        for (text, expected) in [
+            ("metropole+de+lyon", "/evenements?epci=200046977"),
+            (
+                "Métropole+de+Lyon&region=11&radius=20000",
+                "/evenements?epci=200046977",
+            ),
+            (
+                "Est+Réunion+Industries",
+                "/evenements?industrialTerritory=ti-0401",
+            ),
+            // A town and a Territoire d’industrie.
+            ("Alès", "/evenements?commune=30007"),
         ] {
             let explorer = ExplorerQuery::read(&format!("place={text}"));
             assert_eq!(address(&explorer.query, 1), expected);

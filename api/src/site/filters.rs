@@ -6,12 +6,15 @@ use super::texts::{t, t_args, t_of};
 use super::view::rendered;
 use crate::search_words::{self, distance};
 use askama::Template;
-use gazetteer::Gazetteer;
+use gazetteer::{Gazetteer, Group};
 use ground::error::Error;
 use shared::edition::Edition;
 use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, TermFilter,
+    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, FacetName, FacetValue, LifeStatus,
+    TermFilter,
 };
+use shared::french::number;
+use shared::text::fold;
 
 /// A group of filters under one heading.
 pub(super) struct Filter {
@@ -150,8 +153,12 @@ pub(super) fn radius_choice(query: &EventQuery) -> Result<String, Error> {
 ///
 /// # Errors
 ///
-/// When a template cannot be rendered.
-pub(super) fn filters(query: &EventQuery, edition: Option<&Edition>) -> Result<Vec<Filter>, Error> {
+/// When the catalogue cannot run the query, or a template cannot be rendered.
+pub(super) fn filters(
+    context: &PageContext<'_>,
+    query: &EventQuery,
+    edition: Option<&Edition>,
+) -> Result<Vec<Filter>, Error> {
     let filter = |title, used, controls| Filter {
         title,
         used,
@@ -180,8 +187,11 @@ pub(super) fn filters(query: &EventQuery, edition: Option<&Edition>) -> Result<V
         ),
         filter(
             t("explorer.territory"),
-            query.regions.len() + query.departments.len(),
-            places(query)?,
+            query.regions.len()
+                + query.departments.len()
+                + query.epci.len()
+                + query.industrial_territories.len(),
+            places(context, query)?,
         ),
         filter(
             t("explorer.theme"),
@@ -219,8 +229,9 @@ fn terms(
     boxes(name, t_of("explorer", name), choices.collect())
 }
 
-fn places(query: &EventQuery) -> Result<Vec<String>, Error> {
-    let territories = Gazetteer::embedded().territories();
+fn places(context: &PageContext<'_>, query: &EventQuery) -> Result<Vec<String>, Error> {
+    let gazetteer = Gazetteer::embedded();
+    let territories = gazetteer.territories();
     let regions = Select {
         name: "region",
         label: t("reading.region"),
@@ -251,7 +262,55 @@ fn places(query: &EventQuery) -> Result<Vec<String>, Error> {
             })
             .collect(),
     };
-    Ok(vec![rendered(&regions)?, rendered(&departments)?])
+    let wanted = [FacetName::Epci, FacetName::IndustrialTerritory];
+    let counts = context
+        .catalogue
+        .facet_counts(query, context.now, &wanted)?;
+    let epci = query.epci.first().and_then(|code| gazetteer.epci(code));
+    let industrial = query.industrial_territories.first();
+    let industrial = industrial.and_then(|code| gazetteer.industrial_territory(code));
+    let epci = Select {
+        name: "epci",
+        label: t("explorer.epci"),
+        form: None,
+        any: Some(t("reading.any_epci")),
+        choices: groups(counts.of("epci"), epci),
+    };
+    let industrial = Select {
+        name: "industrialTerritory",
+        label: t("explorer.industrialTerritory"),
+        form: None,
+        any: Some(t("reading.any_industrial_territory")),
+        choices: groups(counts.of("industrialTerritory"), industrial),
+    };
+    Ok(vec![
+        rendered(&regions)?,
+        rendered(&departments)?,
+        rendered(&epci)?,
+        rendered(&industrial)?,
+    ])
+}
+
+/// The groups of communes with the most events, and the chosen one, by name; each with the number of events that choosing it finds.
+fn groups(counted: &[FacetValue], chosen: Option<&Group>) -> Vec<Choice> {
+    let is_chosen = |value: &FacetValue| chosen.is_some_and(|group| group.code == value.value);
+    let mut choices: Vec<Choice> = counted
+        .iter()
+        .map(|value| Choice {
+            value: value.value.clone(),
+            label: format!("{} ({})", value.label, number(value.count)),
+            chosen: is_chosen(value),
+        })
+        .collect();
+    if let Some(group) = chosen.filter(|_| !counted.iter().any(is_chosen)) {
+        choices.push(Choice {
+            value: group.code.to_owned(),
+            label: group.name.to_owned(),
+            chosen: true,
+        });
+    }
+    choices.sort_by_cached_key(|choice| (fold(&choice.label), choice.value.clone()));
+    choices
 }
 
 fn ways_in(query: &EventQuery) -> Result<Vec<String>, Error> {
@@ -329,6 +388,12 @@ pub(super) fn hidden_fields(query: &EventQuery) -> Vec<(&'static str, String)> {
         edition: None,
         regions: query.regions.get(1..).unwrap_or_default().to_vec(),
         departments: query.departments.get(1..).unwrap_or_default().to_vec(),
+        epci: query.epci.get(1..).unwrap_or_default().to_vec(),
+        industrial_territories: query
+            .industrial_territories
+            .get(1..)
+            .unwrap_or_default()
+            .to_vec(),
         kinds: Vec::new(),
         audiences: Vec::new(),
         topics: Vec::new(),

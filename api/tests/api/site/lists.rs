@@ -493,3 +493,89 @@ async fn filters_by_place_are_shown_by_name() {
     }
     assert!(html.contains(r#"type="hidden" name="commune" value="69123,69259""#));
 }
+
+#[tokio::test]
+async fn a_group_of_communes_is_chosen_without_scripts() {
+    let shelf = around_lyon().await;
+    let reunion =
+        json!({ "title": "La sucrerie ouvre ses portes", "department": "974", "region": "04" });
+    let mut reunion = content_with(reunion);
+    reunion["venue"]["insee"] = "97409".into();
+    shelf.label(5, reunion).await;
+    let form = "/evenements?q=&place=&radius=&region=&department=";
+
+    let all = page(&shelf, "/evenements").await.text;
+    let sent = page(
+        &shelf,
+        &format!("{form}&epci=200046977&industrialTerritory="),
+    )
+    .await;
+    let html = page(&shelf, "/evenements?epci=200046977&page=1").await;
+    let industrial = page(&shelf, "/evenements?industrialTerritory=ti-0401").await;
+    let empty = page(&shelf, "/evenements?epci=200000172").await.text;
+
+    for option in [
+        r#"<option value="200046977">Métropole de Lyon (4)</option>"#,
+        r#"<option value="ti-0401">Est Réunion Industries (1)</option>"#,
+    ] {
+        assert!(all.contains(option), "{option}");
+    }
+    assert_eq!(
+        (sent.status.as_u16(), sent.header(header::LOCATION)),
+        (302, Some("/evenements?epci=200046977"))
+    );
+    let chosen = r#"<option value="200046977" selected>Métropole de Lyon (4)</option>"#;
+    assert!(html.text.contains(chosen));
+    assert!(said(&html.text).contains("4 événements"));
+    assert!(
+        !html.text.contains(r#"type="hidden" name="epci""#),
+        "the field has it"
+    );
+    let canonical = format!(
+        "<{}/evenements?epci=200046977>; rel=\"canonical\"",
+        shelf.app.address
+    );
+    let link = html.header(header::LINK).expect("a Link");
+    assert!(link.contains(&canonical), "{link}");
+    assert!(
+        html.text
+            .contains("/api/v1/catalogue/events.ics?epci=200046977"),
+        "the exports have the filter"
+    );
+    assert!(
+        industrial
+            .text
+            .contains(r#"<option value="ti-0401" selected>"#)
+    );
+    assert!(said(&industrial.text).contains("1 événement"));
+    assert!(
+        empty.contains(r#"<option value="200000172" selected>CC Faucigny - Glières</option>"#),
+        "the chosen one is offered although it has no events"
+    );
+    let two = page(&shelf, "/evenements?epci=200046977,249740093")
+        .await
+        .text;
+    assert!(two.contains(r#"type="hidden" name="epci" value="249740093""#));
+}
+
+#[tokio::test]
+async fn an_organiser_is_chosen_without_scripts() {
+    let shelf = some().await;
+
+    let searched = page(
+        &shelf,
+        "/evenements?q=fonderie&kind=company_visit&sort=next",
+    )
+    .await
+    .text;
+    let listed = page(&shelf, "/evenements").await.text;
+    let chosen = page(&shelf, "/evenements?q=durand&organiser=fonderie-durand")
+        .await
+        .text;
+
+    let link = r#"href="/evenements?organiser=fonderie-durand&#38;kind=company_visit""#;
+    assert!(searched.contains(link), "{searched}");
+    assert!(said(&searched).contains("Fonderie Durand (5)"));
+    assert!(!said(&listed).contains("Organisateurs de ce nom"));
+    assert!(!said(&chosen).contains("Organisateurs de ce nom"));
+}
