@@ -28,10 +28,12 @@ use std::sync::Arc;
 /// File of the kit that is such a picture.
 const KEY: &str = "banner-link";
 /// Its size, which sites that show links ask for.
-pub(crate) const SIZE: KitSize = KitSize {
+const SIZE: KitSize = KitSize {
     width: 1200,
     height: 630,
 };
+/// Its width and height in pixels.
+pub(crate) const PIXELS: (u32, u32) = (SIZE.width.unsigned_abs(), SIZE.height.unsigned_abs());
 /// Length of the tag in an address, in hexadecimal digits.
 const TAG_CHARS: usize = 16;
 
@@ -118,8 +120,8 @@ struct PictureQuery {
 /// Get the drawn picture of a labelled event
 ///
 /// 1,200 × 630 pixels with the edition, the title, the dates and the place, in the colours of the edition, for sites that show a link to
-/// the event. Pages of events without an image name it as `og:image`. It is drawn when it is first asked for; 503 with `Retry-After`
-/// while too many others are drawn. Returns 410 when the event was public and no longer is.
+/// the event. Pages of events without an image name it as `og:image` and in their JSON-LD. It is drawn when it is first asked for; 503
+/// with `Retry-After` while too many others are drawn. Returns 410 when the event was public and no longer is.
 #[utoipa::path(
     tag = "catalogue",
     params(("id" = EventId, Path, description = "Identifier of the event"), PictureQuery),

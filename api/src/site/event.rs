@@ -9,11 +9,11 @@ use super::json_ld;
 use super::map;
 use super::message::MessageForms;
 use super::over;
+use super::picture::EventPicture;
 use super::shell::{Page, Start, WIDE};
 use super::texts::{t, t_args, t_of, words};
 use super::times::Times;
 use super::view::{Card, favourite, rendered, tone};
-use crate::kit::social::SocialPicture;
 use askama::Template;
 use catalogue::Entry;
 use chrono::{DateTime, Utc};
@@ -175,14 +175,12 @@ pub(super) fn page(
     view.editions = other_editions(context, entry);
     (view.nearby, view.all_nearby) = nearby(context, event, edition)?;
     let main = rendered(&view)?;
+    let picture = EventPicture::of(event, edition, site)?;
     let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
         .embeddable()
-        .structured(&json_ld::event(event, edition, site))
+        .pictured(&picture)
+        .structured(&json_ld::event(event, edition, site, &picture))
         .structured(&json_ld::breadcrumbs(site, &steps));
-    head = match &event.image {
-        Some(image) => head.pictured(image),
-        None => head.drawn(&SocialPicture::of(event, edition, site)?),
-    };
     head.feeds.push(calendar);
     Ok(Page {
         head,

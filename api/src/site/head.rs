@@ -2,11 +2,11 @@
 
 use super::embed;
 use super::json_ld;
+use super::picture::EventPicture;
 use super::texts::t;
-use crate::kit::social::{SIZE, SocialPicture};
+use crate::kit::social;
 use askama::Template;
 use serde_json::Value;
-use shared::event::EventImage;
 
 /// A feed of the events on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,25 +99,21 @@ impl Head {
         self
     }
 
-    /// Adds the image of the page's subject.
-    pub(super) fn pictured(mut self, image: &EventImage) -> Self {
-        self.image = Picture {
-            address: format!("{}{}", self.site, image.file().address()),
-            width: image.width,
-            height: image.height,
-            alt: image.alt.clone(),
-            card: "summary_large_image",
+    /// Adds the picture of the event that the page is about.
+    pub(super) fn pictured(mut self, picture: &EventPicture<'_>) -> Self {
+        let (path, (width, height), alt) = match picture {
+            EventPicture::Own(image) => (
+                image.file().address(),
+                (image.width, image.height),
+                image.alt.clone(),
+            ),
+            EventPicture::Drawn(drawn) => (drawn.address(), social::PIXELS, drawn.alt()),
         };
-        self
-    }
-
-    /// Adds the picture that is drawn for a subject without an image.
-    pub(super) fn drawn(mut self, picture: &SocialPicture) -> Self {
         self.image = Picture {
-            address: format!("{}{}", self.site, picture.address()),
-            width: SIZE.width.unsigned_abs(),
-            height: SIZE.height.unsigned_abs(),
-            alt: picture.alt(),
+            address: format!("{}{path}", self.site),
+            width,
+            height,
+            alt,
             card: "summary_large_image",
         };
         self

@@ -1,6 +1,8 @@
 //! Structured data in the vocabulary of schema.org.
 
+use super::picture::EventPicture;
 use super::texts::t;
+use crate::kit::social;
 use serde_json::{Map, Value, json};
 use shared::calendar::{Occurrence, OccurrenceState};
 use shared::edition::{Edition, EditionStatus, Term};
@@ -19,7 +21,12 @@ pub(super) fn script(data: &Value) -> String {
 }
 
 /// An event with its occurrences and the week as its parent event.
-pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value {
+pub(super) fn event(
+    event: &PublicEvent,
+    edition: &Edition,
+    site: &str,
+    picture: &EventPicture<'_>,
+) -> Value {
     let address = format!("{site}{}", event.path());
     let occurrences = event.occurrences.occurrences();
     let mut data = Map::new();
@@ -30,7 +37,7 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
     put("url", json!(address));
     put("name", json!(event.title));
     put("description", json!(described(event)));
-    put("image", image(event, edition, site));
+    put("image", image(picture, edition, site));
     put("inLanguage", json!("fr"));
     put(
         "startDate",
@@ -110,10 +117,20 @@ fn seats(occurrence: &Occurrence) -> Map<String, Value> {
     data
 }
 
-/// The image of the event with its alternative text, whole and as a square, or else the logo of the site.
-fn image(event: &PublicEvent, edition: &Edition, site: &str) -> Value {
-    let Some(image) = &event.image else {
-        return json!([format!("{site}/icons/512.png")]);
+/// The image of the event with its alternative text, whole and as a square, or else the picture that is drawn for it.
+fn image(picture: &EventPicture<'_>, edition: &Edition, site: &str) -> Value {
+    let image = match picture {
+        EventPicture::Own(image) => image,
+        EventPicture::Drawn(drawn) => {
+            let (width, height) = social::PIXELS;
+            return json!([{
+                "@type": "ImageObject",
+                "url": format!("{site}{}", drawn.address()),
+                "caption": drawn.alt(),
+                "width": width,
+                "height": height,
+            }]);
+        }
     };
     let licence = image
         .licence

@@ -26,6 +26,7 @@ mod near;
 mod organisation;
 mod over;
 mod partners;
+mod picture;
 
 mod context;
 mod document;

@@ -2,8 +2,10 @@
 
 use super::EmbedQuery;
 use crate::catalogue::Live;
+use crate::kit::social;
 use crate::site::context::PageContext;
 use crate::site::explorer_query::{ExplorerQuery, find};
+use crate::site::picture::EventPicture;
 use crate::site::route::Route;
 use crate::site::texts::{t, t_args};
 use crate::site::view::rendered;
@@ -63,7 +65,8 @@ pub(in crate::site) struct OEmbed {
     /// Height of the frame, in pixels; a page that listens to it may learn another one from the frame itself.
     #[schema(example = 360)]
     height: u32,
-    /// URL of the picture of the event, or of the sign of the site; absent when it is larger than asked for.
+    /// URL of the image of the event or of the picture that is drawn for it, 1,200 × 630 pixels, or else of the sign of the site;
+    /// absent when it is larger than asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     thumbnail_url: Option<String>,
     /// Width of the picture, in pixels.
@@ -171,8 +174,22 @@ fn describe(context: &PageContext<'_>, url: &str, bounds: Bounds) -> Result<OEmb
             let embed = Embed::of_event(&event.edition, &event.slug);
             let mut described = frame(context, &embed, tied(&event.title), event_px, bounds)?;
             described.author_name = Some(event.organiser.name.clone());
-            if let Some(image) = &event.image {
-                described.picture(thumbnail(context.site(), image), bounds);
+            let edition = context
+                .catalogue
+                .edition(edition)
+                .ok_or_else(Error::not_found)?;
+            match EventPicture::of(event, edition, context.site())? {
+                EventPicture::Own(image) => {
+                    described.picture(thumbnail(context.site(), image), bounds);
+                }
+                EventPicture::Drawn(drawn) => {
+                    let (width, height) = social::PIXELS;
+                    // It has one size: the sign of the site takes its place where it is too large.
+                    if bounds.hold(width, height) {
+                        let address = format!("{}{}", context.site(), drawn.address());
+                        described.picture((address, width, height), bounds);
+                    }
+                }
             }
             Ok(described)
         }

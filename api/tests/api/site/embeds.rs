@@ -252,6 +252,29 @@ async fn a_frame_keeps_within_the_bounds_that_are_asked_for(
 }
 
 #[rstest]
+#[case("", "/media/events/", 1200, 630)]
+#[case("&maxwidth=1200&maxheight=630", "/media/events/", 1200, 630)]
+#[case("&maxwidth=600", "/icons/512.png", 512, 512)]
+#[case("&maxheight=629", "/icons/512.png", 512, 512)]
+#[tokio::test]
+async fn an_event_without_an_image_has_its_drawn_picture_where_it_fits(
+    #[case] more: &str,
+    #[case] path: &str,
+    #[case] width: u64,
+    #[case] height: u64,
+) {
+    let shelf = two().await;
+
+    let body: Value = described(&shelf, EVENT, more).await.ok(200);
+
+    let address = body["thumbnail_url"].as_str().expect("an address");
+    let start = format!("{}{path}", shelf.app.address);
+    assert!(address.starts_with(&start), "{address}");
+    assert_eq!(body["thumbnail_width"], width);
+    assert_eq!(body["thumbnail_height"], height);
+}
+
+#[rstest]
 #[case("", Code::InvalidParameter, "/url")]
 #[case("url=", Code::InvalidParameter, "/url")]
 #[case("url={event}&maxwidth=0", Code::InvalidParameter, "/maxwidth")]

@@ -1,6 +1,6 @@
 //! The picture that other sites show with a link to an event.
 
-use super::{attribute, page, shelf, unescaped};
+use super::{attribute, described, page, shelf, unescaped};
 use crate::catalogue::{Shelf, content, content_with, online, shown_edition};
 use crate::support::{Answer, form};
 use reqwest::{Method, header};
@@ -50,6 +50,17 @@ async fn an_event_without_an_image_has_a_drawn_picture() {
     for words in ["Visite de la fonderie", "26 mars 2018", "Vénissieux"] {
         assert!(alt.contains(words), "{words} in {alt}");
     }
+    let event = described(&html, "Event");
+    assert_eq!(
+        event["image"],
+        json!([{
+            "@type": "ImageObject",
+            "url": format!("{}{address}", shelf.app.address),
+            "caption": meta("property=\"og:image:alt\""),
+            "width": 1200,
+            "height": 630,
+        }])
+    );
     assert!(png(&shelf, &address).await == picture, "the same bytes");
     assert_eq!(shelf.app.platform.kits.drawn(), 1, "it was kept");
 }
