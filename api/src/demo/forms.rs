@@ -17,7 +17,7 @@ use shared::place::{Commune, Position};
 /// Kinds of events and their share, in thousandths: three in four are visits.
 ///
 /// Source: Sarthe 2025, 62 company visits on registration of 84 events; the rest is spread by judgement.
-const KINDS: &[(&str, u32)] = &[
+pub(super) const KINDS: &[(&str, u32)] = &[
     ("company_visit", 650),
     ("company_open_day", 60),
     ("school_open_day", 55),
