@@ -1,5 +1,6 @@
 //! The filters of a search in French words, for pages and letters.
 
+use catalogue::Catalogue;
 use gazetteer::Gazetteer;
 use messages::{plural, t, t_args, t_of};
 use shared::edition::{Edition, Term};
@@ -15,8 +16,13 @@ pub(crate) fn distance(metres: u32) -> String {
     }
 }
 
-/// Each filter of a query in words, and the query without it.
-pub(crate) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<(String, EventQuery)> {
+/// Each filter of a query in words, and the query without it. The catalogue has the names of organisers, which are written as in the
+/// address without it.
+pub(crate) fn chosen(
+    query: &EventQuery,
+    edition: Option<&Edition>,
+    catalogue: Option<&Catalogue>,
+) -> Vec<(String, EventQuery)> {
     let gazetteer = Gazetteer::embedded();
     let mut words = Vec::new();
     let mut part = |text: String, change: &dyn Fn(&mut EventQuery)| {
@@ -68,7 +74,11 @@ pub(crate) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<(Stri
         let name = if Organiser::is_number(slug) {
             t("explorer.organiser.one").to_owned()
         } else {
-            t_args("explorer.organiser", &[("name", &slug.replace('-', " "))])
+            let name = catalogue
+                .zip(edition)
+                .and_then(|(catalogue, edition)| catalogue.organiser_name(edition, slug));
+            let name = name.map_or_else(|| slug.replace('-', " "), str::to_owned);
+            t_args("explorer.organiser", &[("name", &name)])
         };
         part(name, &|query| {
             query.organisers.retain(|other| other != slug);

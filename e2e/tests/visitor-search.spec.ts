@@ -135,6 +135,7 @@ test("an organiser is proposed by its name, and choosing it shows its events", a
   await expect(field).toHaveValue("");
   await expect(page).toHaveURL(new RegExp(`organiser=${organiser.value}$`));
   await expect(found(page)).toHaveText(announced(organiser.count));
+  await expect(chosen(page)).toContainText(organiser.name);
   expect(queryParameters(page)).toEqual({ edition: ARCHIVE, organiser: organiser.value });
 });
 

@@ -111,7 +111,7 @@ fn described(query: &EventQuery, edition: &Edition) -> String {
 }
 
 fn words_of(query: &EventQuery, edition: &Edition) -> Vec<String> {
-    let chosen = search_words::chosen(query, Some(edition)).into_iter();
+    let chosen = search_words::chosen(query, Some(edition), None).into_iter();
     chosen.map(|(text, _)| text).collect()
 }
 

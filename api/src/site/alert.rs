@@ -117,7 +117,7 @@ fn compose(
         heading,
         done: done.map(|(_, text)| t(text)),
         closed: (open.is_none() && done.is_none()).then(|| t("alert.closed")),
-        words: words(&query, edition),
+        words: words(context, &query, edition),
         search: named.to_search(),
         email: refused.map_or_else(String::new, |refused| refused.form.email.clone()),
         refusal: refused.map(|refused| t_of("problem", refused.problem.code)),
@@ -133,8 +133,8 @@ fn compose(
 }
 
 /// The search in words; the name of the edition stands for all of its events.
-fn words(query: &EventQuery, edition: Option<&Edition>) -> Vec<String> {
-    let chosen = filters::chosen(query, edition);
+fn words(context: &PageContext<'_>, query: &EventQuery, edition: Option<&Edition>) -> Vec<String> {
+    let chosen = filters::chosen(context, query, edition);
     let mut words: Vec<String> = chosen.into_iter().map(|chip| chip.text).collect();
     if let (Some(edition), true) = (edition, words.is_empty()) {
         let name = &edition.name;

@@ -101,7 +101,7 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
         None => t("explorer.title").to_owned(),
     };
     let count = plural("explorer.count", entries.len() as u64);
-    let chosen = filters::chosen(&query, edition);
+    let chosen = filters::chosen(context, &query, edition);
     let feeds = feeds(&query, &title);
     let path = address(&query, number_of_page);
     let names = on_page.map(|entry| (entry.event.path(), entry.event.title.as_str()));

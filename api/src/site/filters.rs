@@ -421,8 +421,12 @@ pub(super) fn hidden_fields(query: &EventQuery) -> Vec<(&'static str, String)> {
 }
 
 /// Each active filter with its name, and the list without it.
-pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip> {
-    search_words::chosen(query, edition)
+pub(super) fn chosen(
+    context: &PageContext<'_>,
+    query: &EventQuery,
+    edition: Option<&Edition>,
+) -> Vec<Chip> {
+    search_words::chosen(query, edition, Some(context.catalogue.as_ref()))
         .into_iter()
         .map(|(text, without)| Chip {
             label: t_args("explorer.remove", &[("name", &text)]),

@@ -31,17 +31,27 @@ impl Catalogue {
         let found = found.into_iter().take(limit);
         found
             .filter_map(|(count, slug, slots)| {
-                // Events may write the name differently: that of the oldest one is the same on every instance.
-                let events = (slots & &index.slots)
-                    .into_iter()
-                    .filter_map(|slot| self.entry(slot));
-                let oldest = events.min_by_key(|entry| entry.id())?;
+                let name = self.written(slug, slots & &index.slots)?;
                 Some(OrganiserMatch {
-                    name: oldest.event.organiser.name_of(slug)?.to_owned(),
                     value: slug.to_owned(),
+                    name: name.to_owned(),
                     count,
                 })
             })
             .collect()
+    }
+
+    /// Name of the organisation with this slug by which events of the edition are.
+    pub fn organiser_name(&self, edition: &Edition, slug: &str) -> Option<&str> {
+        let index = self.edition_index(&edition.slug)?;
+        let slots = self.values.of(&Value::Organiser(slug.to_owned()))?;
+        self.written(slug, slots & &index.slots)
+    }
+
+    /// The name as the oldest of the events writes it, which is the same on every instance: others may write it differently.
+    fn written(&self, slug: &str, events: RoaringBitmap) -> Option<&str> {
+        let events = events.into_iter().filter_map(|slot| self.entry(slot));
+        let oldest = events.min_by_key(|entry| entry.id())?;
+        oldest.event.organiser.name_of(slug)
     }
 }

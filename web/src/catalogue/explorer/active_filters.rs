@@ -21,7 +21,7 @@ pub(super) fn active_filters(query: &EventQuery, names: Names) -> Vec<ActiveFilt
     };
     active_filters.add_text();
     active_filters.add_territories(names);
-    active_filters.add_organisers();
+    active_filters.add_organisers(names);
     active_filters.add_terms(names);
     active_filters.add_words();
     active_filters.add_times();
@@ -81,13 +81,12 @@ impl Collector<'_> {
         }
     }
 
-    fn add_organisers(&mut self) {
+    fn add_organisers(&mut self, names: Names) {
         for slug in &self.query.organisers {
-            let name = slug.replace('-', " ");
             let words = if Organiser::is_number(slug) {
                 t("explorer.organiser.one").to_owned()
             } else {
-                t_args("explorer.organiser", &[("name", &name)])
+                t_args("explorer.organiser", &[("name", &names.organiser(slug))])
             };
             self.add(words, |query| {
                 query.organisers.retain(|other| other != slug);

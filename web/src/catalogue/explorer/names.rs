@@ -3,15 +3,17 @@ use chrono::NaiveDate;
 use futures_util::future::join_all;
 use leptos::prelude::*;
 use shared::edition::{Edition, EditionSummary, LocalDates, Term};
-use shared::event::{EventQuery, FacetCounts, TermFilter};
+use shared::event::{EventQuery, FacetCounts, Organiser, OrganiserMatch, TermFilter};
 use shared::place::{
     Commune, CommuneGroupSummary, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position,
     RegionCode, Territories,
 };
 use std::collections::BTreeMap;
 
-/// Number of communes whose names are requested at once.
+/// Number of communes or organisers whose names are requested at once.
 const REQUESTS_AT_ONCE: usize = 12;
+/// Maximum number of organisers with the words of a slug among which it is looked for.
+const ORGANISERS_MAX: u32 = 100;
 
 /// Names of the values of a query, and the number of events for each.
 #[derive(Clone, Copy)]
@@ -26,6 +28,8 @@ pub(super) struct Names {
     pub(super) commune: Memo<Option<Commune>>,
     /// The communes of the filter.
     communes: Memo<Vec<Commune>>,
+    /// The organisers of the filter whose names were found.
+    organisers: Memo<Vec<OrganiserMatch>>,
     /// The EPCI and Territoires d'industrie, once the query names one or all were asked for.
     pub(super) epci: Memo<Vec<CommuneGroupSummary>>,
     pub(super) industrial_territories: Memo<Vec<CommuneGroupSummary>>,
@@ -78,6 +82,21 @@ impl Names {
                 Ok::<_, CallError>(communes)
             }
         });
+        let by = Memo::new(move |_| {
+            let query = query.read();
+            (query.organisers.clone(), query.edition.clone())
+        });
+        let organisers = Remote::new(move || {
+            let (slugs, edition) = by.get();
+            async move {
+                let named = slugs.iter().filter(|slug| !Organiser::is_number(slug));
+                let calls = named
+                    .take(REQUESTS_AT_ONCE)
+                    .map(|slug| organiser_of(slug, edition.as_deref()));
+                let found = join_all(calls).await.into_iter().flatten();
+                Ok::<_, CallError>(found.collect::<Vec<_>>())
+            }
+        });
         let needs_groups = RwSignal::new(false);
         let has_epci = Memo::new(move |_| needs_groups.get() || !query.read().epci.is_empty());
         let epci = Remote::new(move || {
@@ -117,6 +136,7 @@ impl Names {
                 (near.get() == Some(point)).then_some(commune)
             }),
             communes: Memo::new(move |_| communes.value().unwrap_or_default()),
+            organisers: Memo::new(move |_| organisers.value().unwrap_or_default()),
             epci: Memo::new(move |_| epci.value().unwrap_or_default()),
             industrial_territories: Memo::new(move |_| {
                 industrial_territories.value().unwrap_or_default()
@@ -245,6 +265,16 @@ impl Names {
             .map_or_else(|| code.to_string(), |commune| commune.label())
     }
 
+    /// Name of an organiser of the filter; the words of its slug until loaded.
+    pub(super) fn organiser(self, slug: &str) -> String {
+        self.organisers.with(|found| {
+            found
+                .iter()
+                .find(|organiser| organiser.value == slug)
+                .map_or_else(|| slug.replace('-', " "), |it| it.name.clone())
+        })
+    }
+
     pub(super) fn epci(self, code: &EpciCode) -> String {
         name_of(self.epci, code.as_str())
     }
@@ -262,6 +292,13 @@ impl Names {
             )
         })
     }
+}
+
+/// The organiser with this slug, which is looked for by the words of its name.
+async fn organiser_of(slug: &str, edition: Option<&str>) -> Option<OrganiserMatch> {
+    let words = slug.replace('-', " ");
+    let found = catalogue::search_organisers(&words, edition, ORGANISERS_MAX).await;
+    found.ok()?.into_iter().find(|it| it.value == slug)
 }
 
 /// Name of a group of communes; its code until loaded.
