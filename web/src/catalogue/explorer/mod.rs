@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`page`] | layout of the page |
 //! | [`search`], [`names`] | the query; names and event counts of its values |
-//! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`days`], [`proposals`], [`organisers`], [`place`], [`locate`] | filter controls |
+//! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`days`], [`place`], [`locate`] | filter controls |
+//! | [`proposals`], [`organisers`] | what the field for words proposes |
 //! | [`active_filters`], [`chips`], [`state`] | active filters as removable chips; number of events and sort order |
 //! | [`list`], [`listing`], [`exports`] | the list and its exports |
 //! | [`map_pane`], [`views`], [`map_areas`], [`selected`], [`regions`] | the map and its fallback |
