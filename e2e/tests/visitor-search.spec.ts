@@ -229,9 +229,11 @@ test("at 200 % zoom all content is available", async ({ page }) => {
   // A window of 1280 pixels at 200 % is 640 CSS pixels wide.
   await page.setViewportSize({ width: 640, height: 450 });
   await page.goto(`/evenements?edition=${ARCHIVE}`);
-  await page.getByRole("button", { name: "Filtres" }).click();
+  await page.getByRole("button", { name: /^Filtres/ }).click();
   await openFilter(page, "Type d’événement");
   await page.getByRole("checkbox", { name: "Visite d’entreprise" }).check();
+  await expect(page).toHaveURL(/kind=company_visit/);
+  await page.getByRole("dialog", { name: "Filtres" }).getByRole("button", { name: "Fermer" }).click();
   await expect(chosen(page)).toContainText("Visite d’entreprise");
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider).toBeLessThanOrEqual(0);

@@ -3,8 +3,8 @@
 use crate::messages::t;
 
 pub use shared::french::dates::{
-    day, day_and_month, day_of_month, days, long_day, moment, occurrence, short_day, short_month,
-    time, weekday, window,
+    brief_day, day, day_and_month, day_of_month, days, long_day, moment, occurrence, short_day,
+    short_month, time, weekday, window,
 };
 
 /// Note on times of a place outside the zone of Paris, such as `heure de La Réunion`.

@@ -82,8 +82,27 @@ pub fn long_day(date: NaiveDate) -> String {
 
 /// Example: `lun. 26 mars`, for narrow columns where the year is known.
 pub fn short_day(date: NaiveDate) -> String {
-    let weekday: String = weekday(date.weekday()).chars().take(3).collect();
-    format!("{weekday}. {}{NBSP}{}", day_of_month(date), month(date))
+    format!(
+        "{} {}{NBSP}{}",
+        short_weekday(date),
+        day_of_month(date),
+        month(date)
+    )
+}
+
+fn short_weekday(date: NaiveDate) -> String {
+    let name = weekday(date.weekday()).chars();
+    name.take(3).chain(['.']).collect()
+}
+
+/// Example: `mar. 22 déc.`, where there is room for a word or two.
+pub fn brief_day(date: NaiveDate) -> String {
+    format!(
+        "{}{NBSP}{}{NBSP}{}",
+        short_weekday(date),
+        day_of_month(date),
+        short_month(date)
+    )
 }
 
 /// Example: `26 mars`, where the year is known.
@@ -211,6 +230,7 @@ mod tests {
             "dimanche 1er avril 2018"
         );
         assert_eq!(plain(short_day(date("2018-03-28"))), "mer. 28 mars");
+        assert_eq!(plain(brief_day(date("2026-12-22"))), "mar. 22 déc.");
     }
 
     #[test]

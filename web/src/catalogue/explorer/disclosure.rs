@@ -10,11 +10,25 @@ pub(super) fn Disclosure(
     /// Number of active filter values.
     #[prop(into)]
     count: Signal<usize>,
+    /// True while it is open whatever happens, and closed again afterwards.
+    #[prop(optional, into)]
+    pinned: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
     let details = NodeRef::<Details>::new();
+    Effect::new(move |before: Option<bool>| {
+        let pinned = pinned.get();
+        if let Some(details) = details.get()
+            && before.unwrap_or_default() != pinned
+        {
+            details.set_open(pinned);
+        }
+        pinned
+    });
     let close = move || {
-        if let Some(details) = details.get_untracked() {
+        if let Some(details) = details.get_untracked()
+            && !pinned.get_untracked()
+        {
             details.set_open(false);
         }
     };
@@ -30,7 +44,7 @@ pub(super) fn Disclosure(
     });
     on_cleanup(move || outside.remove());
     let escape = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" {
+        if event.key() == "Escape" && !pinned.get_untracked() {
             close();
             if let Some(summary) = details
                 .get_untracked()

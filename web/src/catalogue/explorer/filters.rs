@@ -1,18 +1,19 @@
 use super::disclosure::Disclosure;
 use super::facet::Facet;
-use super::list::LIST_HEADING;
 use super::listing::Listing;
 use super::names::Names;
 use super::organisers::Organisers;
 use super::place::PlaceFilter;
 use super::proposals;
 use super::search::Search;
+use super::sheet::{FilterSheet, Sheet, SheetChips, Sheets};
+use super::state::Sort;
 use super::territory::TerritoryFilter;
 use super::when::WhenFilter;
 use crate::clock::Debounce;
 use crate::communes::Communes;
-use crate::messages::{plural, t, t_of};
-use crate::ui::{Button, Choice, Combobox, Glyph, Icon, Select, Suggestion, TextField, go_to};
+use crate::messages::{t, t_of};
+use crate::ui::{Choice, Combobox, Select, Suggestion, TextField};
 use leptos::prelude::*;
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, TermFilter,
@@ -25,7 +26,7 @@ const AVAILABLE: &str = "true";
 /// Debounce delay of the search field.
 const PAUSE: Duration = Duration::from_millis(350);
 
-/// The filters of the list and map. A change applies immediately and updates the URL.
+/// The filters of the list and map. A change applies immediately and updates the URL. On a phone, all but the words are in sheets.
 #[component]
 pub(super) fn Filters(
     search: Search,
@@ -34,45 +35,31 @@ pub(super) fn Filters(
     listing: Listing,
 ) -> impl IntoView {
     let query = search.query();
-    let open = RwSignal::new(false);
+    let sheets = Sheets::new(search);
     let active_count = Memo::new(move |_| {
         query.with(|query| {
             Group::ALL
                 .iter()
+                .filter(|group| **group != Group::When)
                 .map(|group| group.active_count(query))
                 .sum::<usize>()
         })
     });
     let text = search_text(search);
-    let number_found = move || match listing.total() {
-        Some(total) => plural("explorer.see", total),
-        None => t("explorer.show_list").to_owned(),
-    };
-    let see = move |_| {
-        open.set(false);
-        // The list is where it stays once the filters are closed.
-        request_animation_frame(|| go_to(LIST_HEADING));
-    };
     view! {
         <form class="filters" role="search" aria-label=t("explorer.filters") on:submit=move |event| { event.prevent_default(); text.apply() }>
             <div class="filters__text">
                 <WhatWhere search names text/>
             </div>
-            <button class="filters__toggle" type="button" aria-controls="filters-more"
-                aria-expanded=move || if open.get() { "true" } else { "false" }
-                on:click=move |_| open.update(|open| *open = !*open)>
-                <Icon glyph=Glyph::Menu/>
-                {t("explorer.more_filters")}
-                {move || (active_count.get() > 0).then(|| view! { <span class="filter__count"><span class="ds-sr-only">" : "</span>{active_count.get()}</span> })}
-            </button>
-            <PlaceFilter search names/>
-            <EditionFilter search names/>
-            <div class="filters__more" id="filters-more">
-                <Groups search names/>
-            </div>
-            <div class="filters__see">
-                <Button on_press=Callback::new(see)>{number_found}</Button>
-            </div>
+            <SheetChips sheets query active_count/>
+            <FilterSheet sheets listing search>
+                <PlaceFilter search names/>
+                <EditionFilter search names/>
+                <div class="filters__more">
+                    <Groups search names sheets/>
+                </div>
+                {move || sheets.is_phone().then(|| view! { <div class="sheet__sort"><Sort id="sheet-sort" search/></div> })}
+            </FilterSheet>
         </form>
     }
 }
@@ -256,12 +243,16 @@ impl Group {
 }
 
 #[component]
-fn Groups(search: Search, names: Names) -> impl IntoView {
+fn Groups(search: Search, names: Names, sheets: Sheets) -> impl IntoView {
     let query = search.query();
     let count =
         move |group: Group| Signal::derive(move || query.with(|query| group.active_count(query)));
     view! {
-        <Disclosure title=t("explorer.when") count=count(Group::When)><WhenFilter search names/></Disclosure>
+        <div class="filters__when">
+            <Disclosure title=t("explorer.when") count=count(Group::When) pinned=Signal::derive(move || sheets.shown() == Some(Sheet::When))>
+                <WhenFilter search names/>
+            </Disclosure>
+        </div>
         <Disclosure title=t("explorer.kind") count=count(Group::Kind)>
             <TermFacet search names filter=TermFilter::Kind/>
         </Disclosure>

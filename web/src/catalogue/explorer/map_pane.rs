@@ -1,5 +1,6 @@
 use super::map_areas::MapAreas;
 use super::names::Names;
+use super::phone;
 use super::regions::Regions;
 use super::search::Search;
 use super::selected::Selected;
@@ -23,11 +24,7 @@ const SETTLE_DELAY: Duration = Duration::from_millis(250);
 
 /// True while the window is wide enough for the map next to the list.
 pub(super) fn is_wide() -> bool {
-    window()
-        .match_media(SIDE_BY_SIDE)
-        .ok()
-        .flatten()
-        .is_some_and(|media| media.matches())
+    phone::matches(SIDE_BY_SIDE)
 }
 
 /// The map of the matching events. Its code is loaded when it first becomes visible.

@@ -2,10 +2,11 @@
 //!
 //! | Module | Content |
 //! |---|---|
-//! | [`page`] | layout of the page |
+//! | [`page`], [`phone`] | layout of the page; whether the window is that of a phone |
 //! | [`search`], [`names`] | the query; names and event counts of its values |
 //! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`days`], [`place`], [`locate`] | filter controls |
 //! | [`proposals`], [`organisers`] | what the field for words proposes |
+//! | [`sheet`] | the sheets that hold the filters on a phone |
 //! | [`active_filters`], [`chips`], [`state`] | active filters as removable chips; number of events and sort order |
 //! | [`list`], [`listing`], [`exports`] | the list and its exports |
 //! | [`map_pane`], [`views`], [`map_areas`], [`selected`], [`regions`] | the map and its fallback |
@@ -25,11 +26,13 @@ mod map_pane;
 mod names;
 mod organisers;
 mod page;
+mod phone;
 mod place;
 mod proposals;
 mod regions;
 mod search;
 mod selected;
+mod sheet;
 mod state;
 mod territory;
 mod views;

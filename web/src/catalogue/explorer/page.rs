@@ -54,7 +54,7 @@ pub fn ExplorerPage() -> impl IntoView {
                 <div class="explorer__panes">
                     <div class="explorer__state">
                         <Count listing/>
-                        <Sort search/>
+                        <Sort id="sort" search/>
                         <PaneSwitch search/>
                         <FilterChips search names/>
                     </div>

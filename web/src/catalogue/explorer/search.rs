@@ -14,6 +14,8 @@ pub(super) struct Search {
     query: Memo<EventQuery>,
     pane: Memo<Pane>,
     navigate: StoredValue<Navigate>,
+    /// The latest query, while all changes share one entry of the history.
+    held: StoredValue<Option<EventQuery>>,
 }
 
 impl Search {
@@ -27,27 +29,43 @@ impl Search {
         });
         let navigate = use_navigate();
         let go = move |next: EventQuery, next_pane: Pane, replace: bool| {
-            let next = url::normalized(next);
-            if next != query.get_untracked() || next_pane != pane.get_untracked() {
-                let address = match next_pane {
-                    Pane::List => url::explorer(&next),
-                    Pane::Map => url::explorer_map(&next),
-                };
-                navigate(
-                    &address,
-                    NavigateOptions {
-                        replace,
-                        scroll: false,
-                        ..NavigateOptions::default()
-                    },
-                );
-            }
+            let address = match next_pane {
+                Pane::List => url::explorer(&next),
+                Pane::Map => url::explorer_map(&next),
+            };
+            navigate(
+                &address,
+                NavigateOptions {
+                    replace,
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
         };
         Self {
             query,
             pane,
             navigate: StoredValue::new(Box::new(go)),
+            held: StoredValue::new(None),
         }
+    }
+
+    /// From now on all changes share one entry of the history, until [`Self::release`].
+    pub(super) fn hold(self) {
+        self.held.set_value(Some(self.now()));
+    }
+
+    /// Ends what [`Self::hold`] began; the query that was chosen last.
+    pub(super) fn release(self) -> Option<EventQuery> {
+        self.held.try_update_value(Option::take).flatten()
+    }
+
+    /// Puts a query back that going back in the history has taken, in place of the one that it led to.
+    pub(super) fn put_back(self, query: EventQuery) {
+        // Not compared with the current one, which the router may not have read from the address yet.
+        let pane = self.pane.get_untracked();
+        self.navigate
+            .with_value(|navigate| navigate(query, pane, true));
     }
 
     /// The current query; reactive.
@@ -70,6 +88,19 @@ impl Search {
     }
 
     fn go(self, next: EventQuery, pane: Pane, replace: bool) {
+        let next = url::normalized(next);
+        if next == self.now() && pane == self.pane.get_untracked() {
+            return;
+        }
+        let is_held = self.held.try_update_value(|held| {
+            if let Some(held) = held {
+                held.clone_from(&next);
+                true
+            } else {
+                false
+            }
+        });
+        let replace = replace || is_held.unwrap_or_default();
         self.navigate
             .with_value(|navigate| navigate(next, pane, replace));
     }

@@ -18,21 +18,16 @@ pub(super) enum Pane {
     Map,
 }
 
+/// Number of matching events in words; none before the first answer.
+fn found(listing: Listing) -> Option<String> {
+    listing.total().map(|total| plural("explorer.count", total))
+}
+
 /// Number of matching events, announced once it stays the same.
 #[component]
 pub(super) fn Count(listing: Listing) -> impl IntoView {
-    let announced = RwSignal::new(String::new());
-    let announcing = Debounce::new(ANNOUNCE_DELAY);
-    let found = move || listing.total().map(|total| plural("explorer.count", total));
-    Effect::new(move |_| {
-        let text = found().filter(|_| !listing.is_loading());
-        match text {
-            Some(text) => announcing.run(move || announced.set(text)),
-            None => announcing.cancel(),
-        }
-    });
     let shown = move || {
-        found().unwrap_or_else(|| {
+        found(listing).unwrap_or_else(|| {
             let text = if listing.is_loading() {
                 t("explorer.searching")
             } else {
@@ -45,13 +40,28 @@ pub(super) fn Count(listing: Listing) -> impl IntoView {
     // those that it took out is never seen.
     view! {
         <p class="explorer__count" aria-hidden="true" prop:textContent=shown></p>
-        <p class="ds-sr-only" role="status" prop:textContent=move || announced.get()></p>
+        <CountSaid listing/>
     }
+}
+
+/// Says the number of matching events to a screen reader, once it stays the same.
+#[component]
+pub(super) fn CountSaid(listing: Listing) -> impl IntoView {
+    let announced = RwSignal::new(String::new());
+    let announcing = Debounce::new(ANNOUNCE_DELAY);
+    Effect::new(move |_| {
+        let text = found(listing).filter(|_| !listing.is_loading());
+        match text {
+            Some(text) => announcing.run(move || announced.set(text)),
+            None => announcing.cancel(),
+        }
+    });
+    view! { <p class="ds-sr-only" role="status" prop:textContent=move || announced.get()></p> }
 }
 
 /// Choice of the sort order, among those that the query allows.
 #[component]
-pub(super) fn Sort(search: Search) -> impl IntoView {
+pub(super) fn Sort(id: &'static str, search: Search) -> impl IntoView {
     let query = search.query();
     let order = RwSignal::new(String::new());
     Effect::new(move |_| order.set(query.read().order().to_string()));
@@ -64,7 +74,7 @@ pub(super) fn Sort(search: Search) -> impl IntoView {
     });
     view! {
         <div class="explorer__sort">
-            <Select id="sort" label=t("explorer.sort") value=order filter=true choices=orders
+            <Select id label=t("explorer.sort") value=order filter=true choices=orders
                 on_change=Callback::new(move |word: String| search.change(|query| {
                     // The default order is left out of the URL.
                     query.sort = SortOrder::parse(&word).filter(|order| *order != query.usual_order());
