@@ -1,4 +1,4 @@
-import type { Page, Route } from "@playwright/test";
+import type { APIRequestContext, Page, Route } from "@playwright/test";
 import { announced, ARCHIVE, cards, chosen, found, LABELLED_2018, list, map, mapBox, mapReady, queryParameters, total } from "../support/explorer.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -36,6 +36,43 @@ async function openPlace(page: Page) {
     await expect(panel).toBeFocused({ timeout: 2_000 });
   }).toPass();
   return panel;
+}
+
+type Place = { lon: number; lat: number };
+type Event = { slug: string; title: string; city: string; position?: Place };
+
+/** Half the width, in degrees, of a map that shows one place. */
+const AROUND_DEG = 0.004;
+
+/** An event of La Réunion that has the part of the map around it for itself. */
+async function alone(request: APIRequestContext): Promise<Event & { position: Place }> {
+  const { items } = (await (await request.get(`/api/v1/catalogue/events?edition=${ARCHIVE}&region=04&limit=100`)).json()) as { items: Event[] };
+  const placed = items.flatMap((event) => (event.position ? [{ ...event, position: event.position }] : []));
+  const found = placed.find(({ slug, position: { lon, lat } }) =>
+    placed.every((other) => other.slug === slug || Math.hypot(other.position.lon - lon, other.position.lat - lat) > AROUND_DEG));
+  if (!found) throw new Error("no event stands alone");
+  return found;
+}
+
+/** The address of the map around a place. */
+function around({ lon, lat }: Place): string {
+  const box = [lon - AROUND_DEG, lat - 0.003, lon + AROUND_DEG, lat + 0.003].map((edge) => edge.toFixed(4)).join(",");
+  return `/evenements?edition=${ARCHIVE}&region=04&bbox=${box}`;
+}
+
+/** Shows one circle on the map, of events that are all at one place. */
+async function atOnePlace(page: Page, { lon, lat }: Place, count: number): Promise<void> {
+  const geometry = { type: "Point", coordinates: [lon, lat] };
+  const circle = { type: "Feature", properties: { count, bbox: [lon, lat, lon, lat] }, geometry };
+  const points = Array.from({ length: count }, (_, at) => {
+    const properties = { edition: ARCHIVE, slug: `atelier-${at + 1}`, kind: "company_visit", title: `Atelier ${at + 1}` };
+    return { type: "Feature", properties, geometry };
+  });
+  const collection = (features: object[]) => ({ json: { type: "FeatureCollection", features } });
+  // So many that the server makes the circles.
+  await page.route(/\/catalogue\/events\?limit=1&count=true/, (route) => route.fulfill({ json: { items: [], total: 50_000 } }));
+  await page.route(/\/catalogue\/clusters\?/, (route) => route.fulfill(collection([circle])));
+  await page.route(/\/catalogue\/points\?/, (route) => route.fulfill(collection(points)));
 }
 
 test("the list follows the map, and reloading the URL restores the view", async ({ page }) => {
@@ -149,19 +186,16 @@ test("close up, the map draws the limits of the communes", async ({ page }) => {
 });
 
 test("clicking a point shows its events and scrolls to their card in the list", async ({ page }) => {
-  const first = (await (await page.request.get(`/api/v1/catalogue/events?edition=${ARCHIVE}&region=04&limit=40`)).json()).items;
-  const alone = first.find((event: { position?: { lon: number; lat: number } }) => event.position);
-  const { lon, lat } = alone.position;
-  const box = [lon - 0.004, lat - 0.003, lon + 0.004, lat + 0.003].map((edge) => edge.toFixed(4)).join(",");
-  await page.goto(`/evenements?edition=${ARCHIVE}&region=04&bbox=${box}`);
+  const event = await alone(page.request);
+  await page.goto(around(event.position));
   await mapReady(page);
-  await expect(page.getByRole("article").filter({ hasText: alone.title }).first()).toBeVisible();
+  await expect(page.getByRole("article").filter({ hasText: event.title }).first()).toBeVisible();
   const panel = await openPlace(page);
-  await expect(panel.getByRole("link", { name: alone.title })).toBeVisible();
+  await expect(panel.getByRole("link", { name: event.title })).toBeVisible();
   await expect(page.locator(".card--lit").first()).toBeVisible();
-  const item = panel.getByRole("listitem").filter({ hasText: alone.title });
-  await expect(item).toContainText(alone.city);
-  const star = item.getByRole("button", { name: `Favori : ${alone.title}` });
+  const item = panel.getByRole("listitem").filter({ hasText: event.title });
+  await expect(item).toContainText(event.city);
+  const star = item.getByRole("button", { name: `Favori : ${event.title}` });
   await star.click();
   await expect(star).toHaveAttribute("aria-pressed", "true");
   await expect(panel).toBeInViewport({ ratio: 1 });
@@ -180,10 +214,8 @@ test("streets cover the map close up, and the map works while their tiles do not
     asked.push(route.request().url());
     return route.abort();
   });
-  const { items } = await (await request.get(`/api/v1/catalogue/events?edition=${ARCHIVE}&region=04&limit=40`)).json();
-  const { position } = items.find((event: { position?: unknown }) => event.position);
-  const box = [position.lon - 0.004, position.lat - 0.003, position.lon + 0.004, position.lat + 0.003].map((edge) => edge.toFixed(4)).join(",");
-  await page.goto(`/evenements?edition=${ARCHIVE}&region=04&bbox=${box}`);
+  const { position } = await alone(request);
+  await page.goto(around(position));
   await expect.poll(() => asked.length).toBeGreaterThan(0);
   await mapReady(page);
   await expect(map(page).locator(".maplibregl-ctrl-attrib")).toContainText("© Rues");
@@ -212,6 +244,57 @@ test("the keyboard opens circles until the events of a place, and goes back to t
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();
   await expect(canvas).toBeFocused();
+});
+
+test("events of one place are drawn apart, and each is opened by key and by pointer", async ({ page }) => {
+  const { position } = await alone(page.request);
+  await atOnePlace(page, position, 3);
+  await page.goto(around(position));
+  await mapReady(page);
+  const canvas = map(page).locator("canvas");
+  const aim = map(page).getByRole("status");
+  const panel = page.getByRole("region", { name: /^1\sévénement\sà/ });
+  await canvas.focus();
+  await canvas.press("Shift");
+  await expect(aim).toHaveText(/groupe\sde\s3\sévénements$/);
+  await canvas.press("Enter");
+  await expect(aim).toHaveText(/^1\ssur\s3\s–\sEntrée\s:\svoir\s«\sAtelier\s1\s»/);
+  await canvas.press("ArrowRight");
+  await expect(aim).toHaveText(/^2\ssur\s3\s–\sEntrée\s:\svoir\s«\sAtelier\s2\s»/);
+  await screen(page, "explorateur-carte-deploiement");
+  await canvas.focus();
+  await canvas.press("Shift");
+  await expect(aim).toHaveText(/^2\ssur\s3/);
+  await canvas.press("Enter");
+  await expect(panel).toBeFocused();
+  await expect(panel.getByRole("link")).toHaveText(["Atelier 2"]);
+  await panel.press("Escape");
+  await expect(panel).toBeHidden();
+  await expect(canvas).toBeFocused();
+  await canvas.press("Escape");
+  await expect(aim).toHaveText(/groupe\sde\s3\sévénements$/);
+
+  // The first event is drawn above the place.
+  const box = await mapBox(page);
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.click(x, y);
+  await expect(async () => {
+    if (!(await panel.isVisible())) await page.mouse.click(x, y - 48);
+    await expect(panel).toBeFocused({ timeout: 1_000 });
+  }).toPass();
+  await expect(panel.getByRole("link")).toHaveText(["Atelier 1"]);
+});
+
+test("more events of one place than a ring holds are listed", async ({ page }) => {
+  const { position } = await alone(page.request);
+  await atOnePlace(page, position, 13);
+  await page.goto(around(position));
+  await mapReady(page);
+  const box = await mapBox(page);
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  const panel = page.getByRole("region", { name: /^13\sévénements\sà/ });
+  await expect(panel).toBeFocused();
+  await expect(panel.getByRole("link")).toHaveCount(13);
 });
 
 test("focusing a card by keyboard highlights its place on the map", async ({ page }) => {

@@ -49,7 +49,9 @@ function choose(map, json) {
     return item;
   });
   chosen.querySelector("ul").replaceChildren(...items);
-  chosen.hidden = false;
+  // None while the events of a place are drawn apart.
+  chosen.hidden = items.length === 0;
+  if (chosen.hidden) return;
   chosen.focus();
   chosen.onkeydown = ({ key }) => {
     if (key !== "Escape") return;

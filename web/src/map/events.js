@@ -9,6 +9,16 @@ const CLUSTERS_MAX_ZOOM = 14;
 const LISTED_MAX = 100;
 // Half the side, in degrees, of the box within which events count as being at the same place: about ten metres.
 const SAME_PLACE_DEG = 0.0001;
+// Maximum number of events of one place that are drawn apart. Their ring is as wide as half the map of a phone; a longer list is read
+// faster than such a ring is walked.
+const APART_MAX = 12;
+// Pixels between two events that are drawn apart, and at least between each and their place: what a finger needs.
+const APART_STEP_PX = 34;
+const APART_LEG_PX = 48;
+// Pixels around an event drawn apart within which a press means it.
+const APART_HIT_PX = 16;
+// Pixels at the edges of the map where a place counts as out of sight.
+const EDGE_PX = 24;
 // Number of pixels by which the visible part of the map must change before the shown area is fitted again.
 const REFIT_PX = 80;
 // Delay after the last scroll event before that check.
@@ -25,9 +35,10 @@ export class EventMap {
     style.sources.marked = { type: 'geojson', data: EMPTY };
     style.sources.circle = { type: 'geojson', data: EMPTY };
     style.sources.aimed = { type: 'geojson', data: EMPTY };
+    style.sources.apart = { type: 'geojson', data: EMPTY };
     const token = tokensOf(element);
     const points = ['events', 'server'].flatMap((source) => eventLayers(source, token));
-    style.layers.push(...circleLayers(token), ...points, markLayer(token), aimLayer(token));
+    style.layers.push(...circleLayers(token), ...points, ...apartLayers(token), markLayer(token), aimLayer(token));
     this.map = makeMap(element, base, style, rest);
     this.communes = new Communes(this.map);
     this.whenLoaded = new Promise((done) => this.map.once('load', done));
@@ -42,6 +53,7 @@ export class EventMap {
     addEventListener('scroll', this.onScroll, { passive: true });
     // Once the user touches the map, the area is no longer fitted automatically.
     for (const kind of ['wheel', 'mousedown', 'touchstart']) this.map.on(kind, () => { this.fitted = undefined; });
+    this.listenToApart();
     this.listen('events', (cluster) => this.openLocalCluster(cluster));
     this.listen('server', (cluster) => this.openServerCluster(cluster));
     this.listenToKeys(element, aim);
@@ -64,8 +76,9 @@ export class EventMap {
     canvas.addEventListener('pointerdown', () => steer(false));
     canvas.addEventListener('keydown', (event) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.key === 'Tab') return;
+      const walked = this.walkApart(event);
       steer(true);
-      if (event.key !== 'Enter' && event.key !== ' ') return;
+      if (walked || (event.key !== 'Enter' && event.key !== ' ')) return;
       event.preventDefault();
       if (this.aimed) this.open(this.aimed);
     });
@@ -78,7 +91,7 @@ export class EventMap {
 
   // Marks and names what the keyboard would open, while it moves the map.
   aim() {
-    this.aimed = this.byKeys ? this.nearest() : undefined;
+    this.aimed = this.byKeys ? (this.apart?.legs[this.apart.at] ?? this.nearest()) : undefined;
     const text = this.aimed ? this.nameOf(this.aimed) : '';
     const data = this.aimed ? { type: 'Feature', properties: {}, geometry: this.aimed.geometry } : EMPTY;
     const shown = JSON.stringify([text, data]);
@@ -105,7 +118,13 @@ export class EventMap {
     return nearest;
   }
 
-  nameOf({ properties }) {
+  nameOf(feature) {
+    const { properties } = feature;
+    const at = this.apart?.legs.indexOf(feature) ?? -1;
+    if (at >= 0) {
+      const numbers = this.aimTexts.apart.replace('{at}', at + 1).replace('{n}', this.apart.legs.length);
+      return numbers.replace('{title}', () => properties.title);
+    }
     const count = countOf(properties);
     if (count === undefined) return this.aimTexts.event.replace('{title}', () => properties.title);
     return this.aimTexts.group.replace('{n}', count.toLocaleString(document.documentElement.lang));
@@ -113,10 +132,12 @@ export class EventMap {
 
   // Opens a circle, or shows the events at the place of one.
   open(feature) {
-    if (countOf(feature.properties) === undefined) {
+    if (this.apart?.legs.includes(feature)) {
+      this.openLeg(feature);
+    } else if (countOf(feature.properties) === undefined) {
       const layers = [`${feature.source}-points`];
       const here = this.map.queryRenderedFeatures(this.map.project(feature.geometry.coordinates), { layers });
-      this.notifySelect(here.length > 0 ? here : [feature]);
+      this.choose(here.length > 0 ? here : [feature]);
     } else if (feature.source === 'server') {
       this.openServerCluster(feature);
     } else {
@@ -126,13 +147,22 @@ export class EventMap {
 
   listen(source, open) {
     const [clusters, points] = [`${source}-clusters`, `${source}-points`];
-    this.map.on('click', clusters, (event) => open(event.features[0]));
-    this.map.on('click', points, (event) => this.notifySelect(event.features));
-    for (const layer of [clusters, points]) {
-      this.map.on('mouseenter', layer, () => { this.map.getCanvas().style.cursor = 'pointer'; });
-      this.map.on('mouseleave', layer, () => { this.map.getCanvas().style.cursor = ''; });
-    }
-    // Shows the title of the event under the pointer, and notifies the list.
+    // An event drawn apart lies above what it covers.
+    const onClick = (layer, call) => this.map.on('click', layer, (event) => { if (!this.legAt(event.point)) call(event.features); });
+    onClick(clusters, ([cluster]) => open(cluster));
+    onClick(points, (features) => this.choose(features));
+    this.pointAt(clusters);
+    this.pointAt(points);
+    this.nameUnderPointer(points);
+  }
+
+  pointAt(layer) {
+    this.map.on('mouseenter', layer, () => { this.map.getCanvas().style.cursor = 'pointer'; });
+    this.map.on('mouseleave', layer, () => { this.map.getCanvas().style.cursor = ''; });
+  }
+
+  // Shows the title of the event under the pointer, and notifies the list.
+  nameUnderPointer(points) {
     const popup = new maplibre.Popup({ closeButton: false, closeOnClick: false, offset: 12, className: 'map__title' });
     this.map.on('mousemove', points, (event) => {
       const [feature] = event.features;
@@ -145,8 +175,130 @@ export class EventMap {
     });
   }
 
+  // Events of one place that no zoom would separate are drawn apart; a press on one shows it, and a press elsewhere folds them.
+  listenToApart() {
+    this.map.on('click', ({ point }) => {
+      const leg = this.legAt(point);
+      if (leg) this.openLeg(leg);
+      else this.fold();
+    });
+    this.map.on('zoom', () => this.drawApart());
+    this.pointAt('apart-points');
+    this.nameUnderPointer('apart-points');
+  }
+
+  // Draws the events of one place apart, and lists them when they are too many or at several places.
+  choose(features) {
+    const unique = [...new Map(features.map((feature) => [eventId(feature.properties), feature])).values()];
+    if (unique.length > 1 && unique.length <= APART_MAX && isOnePlace(unique)) this.spread(unique);
+    else this.notifySelect(unique);
+  }
+
+  // Without animation, also for those who do not mind motion: the legs say where the events come from.
+  spread(features) {
+    const [{ geometry: { coordinates: place } }] = features;
+    this.apart = { place, events: features.map(({ properties }) => properties), at: 0, legs: [] };
+    this.selected = undefined;
+    this.unmark();
+    this.selectHandler?.('[]');
+    this.drawApart();
+    this.aim();
+    const { x, y } = this.map.project(place);
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const reach = ringRadius(features.length) + EDGE_PX;
+    if (Math.min(x, y, clientWidth - x, clientHeight - y) < reach) {
+      this.map.easeTo({ center: place, duration: prefersReducedMotion() ? 0 : 300 }, { byUser: true });
+    }
+  }
+
+  // The events on a ring around their place, the first above it, each with a leg; the ring has the same size at every zoom.
+  drawApart() {
+    if (!this.apart) return;
+    const { place, events, opened } = this.apart;
+    const { x, y } = this.map.project(place);
+    const radius = ringRadius(events.length);
+    this.apart.legs = events.map((properties, index) => {
+      const angle = (index / events.length) * 2 * Math.PI - Math.PI / 2;
+      const { lng, lat } = this.map.unproject([x + radius * Math.cos(angle), y + radius * Math.sin(angle)]);
+      return { type: 'Feature', properties, place, geometry: { type: 'Point', coordinates: [lng, lat] } };
+    });
+    const { legs } = this.apart;
+    const lines = legs.map(({ geometry: { coordinates: end } }) => {
+      return { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: [place, end] } };
+    });
+    this.map.getSource('apart')?.setData({ type: 'FeatureCollection', features: [...lines, ...legs] });
+    if (opened !== undefined) {
+      this.selected = legs[opened].geometry.coordinates;
+      this.mark(...this.selected);
+    }
+  }
+
+  fold() {
+    if (!this.apart) return;
+    const { place, opened } = this.apart;
+    this.apart = undefined;
+    this.map.getSource('apart')?.setData(EMPTY);
+    if (opened === undefined) return;
+    // The event that is shown is at its place again.
+    this.selected = place;
+    this.mark(...place);
+    this.notifyPlace();
+  }
+
+  // The event drawn apart at a point of the map.
+  legAt({ x, y }) {
+    let nearest;
+    let least = APART_HIT_PX;
+    for (const leg of this.apart?.legs ?? []) {
+      const end = this.map.project(leg.geometry.coordinates);
+      const distance = Math.hypot(end.x - x, end.y - y);
+      if (distance <= least) [nearest, least] = [leg, distance];
+    }
+    return nearest;
+  }
+
+  openLeg(leg) {
+    const index = this.apart.legs.indexOf(leg);
+    this.apart.at = index;
+    this.apart.opened = index;
+    this.notifySelect([leg]);
+  }
+
+  // Goes through the events drawn apart with the arrows, in place of moving the map, and folds them with Escape; false for other keys.
+  walkApart(event) {
+    if (!this.apart) return false;
+    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (event.key === 'Escape') {
+      this.fold();
+    } else if (step) {
+      const { at, legs } = this.apart;
+      // The first key after a press of the pointer names the event that it would move from.
+      if (this.byKeys) this.apart.at = (at + step + legs.length) % legs.length;
+    } else {
+      return false;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  // Brings the place of an event into the map above a line of the window, and marks the event itself where it is drawn apart; a place
+  // in sight stays where it is.
+  reveal(id, lon, lat, line) {
+    const leg = this.apart?.legs.find(({ properties }) => eventId(properties) === id);
+    if (leg) this.mark(...leg.geometry.coordinates);
+    const { x, y } = this.map.project([lon, lat]);
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const covered = Math.max(0, this.map.getContainer().getBoundingClientRect().bottom - line);
+    const [right, foot] = [clientWidth - EDGE_PX, clientHeight - covered - EDGE_PX];
+    if (x >= EDGE_PX && x <= right && y >= EDGE_PX && y <= foot) return;
+    this.fitted = undefined;
+    this.map.easeTo({ center: [lon, lat], offset: [0, -covered / 2], duration: prefersReducedMotion() ? 0 : 300 });
+  }
+
   // Shows all events of a GeoJSON URL, which the library's worker fetches and parses.
   async setPoints(url) {
+    this.fold();
     this.serverUrls = undefined;
     this.request?.abort();
     await this.whenStyled;
@@ -156,6 +308,7 @@ export class EventMap {
 
   // Shows clusters computed by the server for the visible area; `zoom` and `bbox` are appended to the URLs.
   async setClusters(clusters, points) {
+    this.fold();
     await this.whenStyled;
     this.serverUrls = { clusters: new URL(clusters, location.href), points: new URL(points, location.href) };
     this.map.getSource('events')?.setData(EMPTY);
@@ -245,6 +398,7 @@ export class EventMap {
   }
 
   async unmark() {
+    if (this.apart) this.apart.opened = undefined;
     await this.whenLoaded;
     this.map.getSource('marked')?.setData(EMPTY);
   }
@@ -301,12 +455,14 @@ export class EventMap {
     const source = this.map.getSource('events');
     const id = cluster.properties.cluster_id;
     const zoom = await source.getClusterExpansionZoom(id);
-    if (zoom <= CLUSTERS_MAX_ZOOM) {
+    const leaves = zoom > CLUSTERS_MAX_ZOOM ? await source.getClusterLeaves(id, LISTED_MAX, 0) : [];
+    // The last circles that the library makes may hold places next to each other.
+    if (zoom <= CLUSTERS_MAX_ZOOM || !isOnePlace(leaves)) {
       const view = { center: cluster.geometry.coordinates, zoom: zoom + 0.3, duration: prefersReducedMotion() ? 0 : 700 };
       this.map.easeTo(view, { byUser: true });
     } else {
       // They are at the same place: no zoom would separate them.
-      this.notifySelect(await source.getClusterLeaves(id, LISTED_MAX, 0));
+      this.choose(leaves);
     }
   }
 
@@ -322,25 +478,40 @@ export class EventMap {
     url.searchParams.set('bbox', [west - SAME_PLACE_DEG, south - SAME_PLACE_DEG, east + SAME_PLACE_DEG, north + SAME_PLACE_DEG].map((edge) => edge.toFixed(5)).join(','));
     try {
       const { features } = await fetch(url).then(parseJson);
-      if (features.length > 0) this.notifySelect(features.slice(0, LISTED_MAX));
+      if (features.length > 0) this.choose(features.slice(0, LISTED_MAX));
     } catch (error) {
       console.warn('map', error.message);
     }
   }
 
   notifySelect(features) {
-    const unique = new Map(features.map(({ properties, geometry: { coordinates: [lon, lat] } }) => [eventId(properties), { ...properties, lon, lat }]));
+    const chosen = features.map(({ properties, geometry, place = geometry.coordinates }) => {
+      const [lon, lat] = place;
+      return { ...properties, lon, lat };
+    });
     const [lon, lat] = features[0].geometry.coordinates;
     this.mark(lon, lat);
     this.selected = [lon, lat];
     this.notifyPlace();
-    this.selectHandler?.(JSON.stringify([...unique.values()]));
+    this.selectHandler?.(JSON.stringify(chosen));
   }
 }
 
 // Id of an event, unique across editions.
 function eventId({ edition, slug }) {
   return `${edition}/${slug}`;
+}
+
+// Radius, in pixels, of the ring of events that are drawn apart.
+function ringRadius(count) {
+  return Math.max(APART_LEG_PX, (count * APART_STEP_PX) / (2 * Math.PI));
+}
+
+// True when no zoom of the map would separate these events.
+function isOnePlace(features) {
+  const box = [180, 90, -180, -90];
+  for (const { geometry: { coordinates } } of features) extend(box, coordinates);
+  return box[2] - box[0] <= SAME_PLACE_DEG && box[3] - box[1] <= SAME_PLACE_DEG;
 }
 
 // Number of events in a circle; `undefined` for a single event.
@@ -403,6 +574,27 @@ function circleLayers(token) {
   return [
     { id: 'circle', type: 'fill', source: 'circle', paint: { 'fill-color': brand, 'fill-opacity': 0.07 } },
     { id: 'circle-edge', type: 'line', source: 'circle', paint: { 'line-color': brand, 'line-width': 1.5, 'line-dasharray': [2, 2] } },
+  ];
+}
+
+// The events of one place that are drawn apart, with their legs.
+function apartLayers(token) {
+  const [brand, paper, ink] = ['--color-brand', '--color-paper', '--color-ink'].map(token);
+  return [
+    {
+      id: 'apart-legs',
+      type: 'line',
+      source: 'apart',
+      filter: ['==', ['geometry-type'], 'LineString'],
+      paint: { 'line-color': ink, 'line-width': 1.5 },
+    },
+    {
+      id: 'apart-points',
+      type: 'circle',
+      source: 'apart',
+      filter: ['==', ['geometry-type'], 'Point'],
+      paint: { 'circle-color': brand, 'circle-radius': 10, 'circle-stroke-color': paper, 'circle-stroke-width': 2 },
+    },
   ];
 }
 

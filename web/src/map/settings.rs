@@ -29,7 +29,7 @@ pub(super) fn of_events(title: &str, streets: Option<&Streets>) -> String {
         "texts": texts(title),
         "attribution": t("map.attribution"),
         "streets": streets,
-        "aim": { "group": t("map.aim.group"), "event": t("map.aim.event") },
+        "aim": { "group": t("map.aim.group"), "event": t("map.aim.event"), "apart": t("map.aim.apart") },
     })
     .to_string()
 }

@@ -326,7 +326,7 @@ fn settings(language: Language, title: &str) -> String {
             "CooperativeGesturesHandler.MobileHelpText": word("map.gesture_fingers"),
         },
         "attribution": word("map.attribution"),
-        "aim": { "group": word("map.aim.group"), "event": word("map.aim.event") },
+        "aim": { "group": word("map.aim.group"), "event": word("map.aim.event"), "apart": word("map.aim.apart") },
         "cooperative": true,
     })
     .to_string()
