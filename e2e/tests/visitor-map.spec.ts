@@ -297,6 +297,30 @@ test("more events of one place than a ring holds are listed", async ({ page }) =
   await expect(panel.getByRole("link")).toHaveCount(13);
 });
 
+test("on a phone, a card over the map lights its place, and a point brings its card", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=04&vue=carte`);
+  await mapReady(page);
+  const strip = page.getByRole("region", { name: "Événements de la carte, un par un" });
+  const items = strip.getByRole("listitem");
+  const here = /strip__card--here/;
+  await expect(items.first()).toHaveClass(here);
+  await screen(page, "telephone-carte-fiches");
+  await items.nth(2).evaluate((card) => card.scrollIntoView({ block: "nearest", inline: "center" }));
+  await expect(items.nth(2)).toHaveClass(here);
+  await expect(items.first()).not.toHaveClass(here);
+
+  const event = await alone(page.request);
+  await page.goto(`${around(event.position)}&vue=carte`);
+  await mapReady(page);
+  await expect(items.first()).toHaveClass(here);
+  const box = await mapBox(page);
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(strip.getByRole("link", { name: event.title }).first()).toBeFocused();
+  await expect(items.filter({ hasText: event.title }).first()).toHaveClass(here);
+  await expect(page.getByRole("region", { name: /événements? à cet endroit/ })).toHaveCount(0);
+});
+
 test("focusing a card by keyboard highlights its place on the map", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
   await mapReady(page);

@@ -77,6 +77,18 @@ pub struct Spot {
     pub bottom: f64,
 }
 
+/// An event whose place the map brings into sight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reveal {
+    /// Slug of the edition.
+    pub edition: String,
+    /// Slug of the event within the edition.
+    pub slug: String,
+    pub position: Position,
+    /// The line of the window from which on the map is covered, in pixels from its top.
+    pub line: f64,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MapMove {
     /// The visible area; none when it is wider than the Earth.
@@ -113,6 +125,9 @@ pub fn EventMap(
     /// Place to highlight, if any.
     #[prop(into)]
     marked: Signal<Option<Position>>,
+    /// Event to bring into sight; a change moves the map.
+    #[prop(into)]
+    reveal: Signal<Option<Reveal>>,
     /// Circle to draw, if any.
     #[prop(into)]
     circle: Signal<Option<Circle>>,
@@ -239,6 +254,15 @@ pub fn EventMap(
         with_map(&|map| match place {
             Some(position) => map.mark(position.lon(), position.lat()),
             None => map.unmark(),
+        });
+    });
+    Effect::new(move |_| {
+        let revealed = reveal.get();
+        with_map(&|map| {
+            if let Some(event) = &revealed {
+                let (id, at) = (format!("{}/{}", event.edition, event.slug), event.position);
+                map.reveal(&id, at.lon(), at.lat(), event.line);
+            }
         });
     });
     Effect::new(move |_| {

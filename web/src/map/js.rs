@@ -63,6 +63,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn unmark(this: &EventMap);
 
+    /// Brings the place of an event into the map above a line of the window, and marks the event itself where it is drawn apart.
+    #[wasm_bindgen(method)]
+    pub fn reveal(this: &EventMap, id: &str, lon: f64, lat: f64, line: f64);
+
     /// Draws a circle with a radius in metres; 0 removes it.
     #[wasm_bindgen(method, js_name = drawCircle)]
     pub fn draw_circle(this: &EventMap, lon: f64, lat: f64, radius: f64);

@@ -8,7 +8,7 @@ mod js;
 mod pin_map;
 mod settings;
 
-pub use event_map::{Circle, EventMap, MapData, MapMove, MapPoint, Spot, View};
+pub use event_map::{Circle, EventMap, MapData, MapMove, MapPoint, Reveal, Spot, View};
 pub use pin_map::PinMap;
 
 use crate::api::editions;

@@ -1,3 +1,4 @@
+use super::listing::Listing;
 use super::map_areas::MapAreas;
 use super::names::Names;
 use super::phone;
@@ -5,12 +6,13 @@ use super::regions::Regions;
 use super::search::Search;
 use super::selected::Selected;
 use super::state::Pane;
+use super::strip::Strip;
 use super::views::{circle_of, for_map, map_data, rounded, view_of};
 use crate::api::{Remote, catalogue};
 use crate::catalogue::card::Marks;
 use crate::catalogue::departments::Departments;
 use crate::clock::Debounce;
-use crate::map::{EventMap, MapMove, MapPoint, Spot, View};
+use crate::map::{EventMap, MapMove, MapPoint, Reveal, Spot, View};
 use crate::messages::t;
 use crate::ui::{Button, ButtonKind};
 use leptos::prelude::*;
@@ -32,6 +34,7 @@ pub(super) fn is_wide() -> bool {
 pub(super) fn MapPane(
     search: Search,
     names: Names,
+    listing: Listing,
     marks: Marks,
     /// Pane that a narrow screen shows.
     pane: Memo<Pane>,
@@ -46,7 +49,7 @@ pub(super) fn MapPane(
                     on:change=move |event| following.set(event_target_checked(&event))/>
                 <span>{t("explorer.follow")}</span>
             </label>
-            {move || is_loaded.get().then(|| view! { <ExplorerMap search names marks following/> })}
+            {move || is_loaded.get().then(|| view! { <ExplorerMap search names listing marks pane following/> })}
         </div>
     }
 }
@@ -73,7 +76,9 @@ fn track_loaded(pane: Memo<Pane>) -> RwSignal<bool> {
 fn ExplorerMap(
     search: Search,
     names: Names,
+    listing: Listing,
     marks: Marks,
+    pane: Memo<Pane>,
     following: RwSignal<bool>,
 ) -> impl IntoView {
     let query = search.query();
@@ -93,6 +98,9 @@ fn ExplorerMap(
     });
     let selected = RwSignal::new(Vec::<MapPoint>::new());
     let spot = RwSignal::new(None::<Spot>);
+    let reveal = RwSignal::new(None::<Reveal>);
+    let phone = phone::is_phone();
+    let has_strip = Memo::new(move |_| phone.get() && pane.get() == Pane::Map);
     Effect::new(move |_| {
         map_query.track();
         selected.set(Vec::new());
@@ -112,6 +120,7 @@ fn ExplorerMap(
             title=t("explorer.map_title")
             data=data
             marked=marks.place
+            reveal=reveal
             circle=Signal::derive(move || query.with(circle_of))
             view=map_sync.view
             on_point=Callback::new(move |pages| if selected.read_untracked().is_empty() { marks.highlighted.set(pages) })
@@ -123,7 +132,11 @@ fn ExplorerMap(
         {move || map_sync.visible_bounds.get().filter(|_| !following.get()).map(|_| view! {
             <div class="explorer__here"><Button kind=ButtonKind::Primary on_press=Callback::new(move |_| map_sync.search_here())>{t("explorer.search_here")}</Button></div>
         })}
-        <Selected points=selected spot=spot.into() query=map_query names marks/>
+        {move || if has_strip.get() {
+            view! { <Strip listing points=selected reveal query=map_query names marks/> }.into_any()
+        } else {
+            view! { <Selected points=selected spot=spot.into() query=map_query names marks/> }.into_any()
+        }}
     }
 }
 

@@ -9,7 +9,7 @@
 //! | [`sheet`] | the sheets that hold the filters on a phone |
 //! | [`active_filters`], [`chips`], [`state`] | active filters as removable chips; number of events and sort order |
 //! | [`list`], [`listing`], [`exports`] | the list and its exports |
-//! | [`map_pane`], [`views`], [`map_areas`], [`selected`], [`regions`] | the map and its fallback |
+//! | [`map_pane`], [`views`], [`map_areas`], [`selected`], [`strip`], [`regions`] | the map, its events on a phone, and its fallback |
 
 mod active_filters;
 mod chips;
@@ -34,6 +34,7 @@ mod search;
 mod selected;
 mod sheet;
 mod state;
+mod strip;
 mod territory;
 mod views;
 mod when;

@@ -66,7 +66,7 @@ pub fn ExplorerPage() -> impl IntoView {
                         <Exports search/>
                     </section>
                     <section class="explorer__map" aria-label=t("explorer.map")>
-                        <MapPane search names marks pane/>
+                        <MapPane search names listing marks pane/>
                     </section>
                 </div>
             </div>

@@ -13,7 +13,7 @@ use shared::place::Bounds;
 use wasm_bindgen::JsCast;
 
 /// Maximum number of events whose date and place are shown: one page of the list.
-const DETAILED_MAX: u32 = 100;
+pub(super) const DETAILED_MAX: u32 = 100;
 /// Half the side, in degrees, of the box in which the events are looked for, for a map that knows their place roughly.
 const AROUND_DEG: f64 = 0.002;
 /// Space between the place and the panel, in pixels.
@@ -112,7 +112,7 @@ pub(super) fn Selected(
 
 /// Date and place of a selected event, and its star.
 #[component]
-fn Detail(event: EventSummary, kind: String) -> impl IntoView {
+pub(super) fn Detail(event: EventSummary, kind: String) -> impl IntoView {
     let when = french::event::when(&event, messages::all());
     let place = french::event::place(&event, messages::all());
     view! {
@@ -123,7 +123,7 @@ fn Detail(event: EventSummary, kind: String) -> impl IntoView {
 }
 
 /// The query of the events around the place of the selected ones; `None` without any.
-fn query_around(points: &[MapPoint], query: &EventQuery) -> Option<EventQuery> {
+pub(super) fn query_around(points: &[MapPoint], query: &EventQuery) -> Option<EventQuery> {
     let MapPoint { lon, lat, .. } = *points.first()?;
     let bounds = Bounds::new(
         lon - AROUND_DEG,
@@ -138,7 +138,7 @@ fn query_around(points: &[MapPoint], query: &EventQuery) -> Option<EventQuery> {
 }
 
 /// Gives the focus back to the map, so that the keyboard goes on from there.
-fn focus_map() {
+pub(super) fn focus_map() {
     let canvas = document()
         .query_selector(".explorer__map canvas")
         .ok()
