@@ -16,7 +16,10 @@ from owslib.ogcapi.features import Features
 CLASSES = {
     f"http://www.opengis.net/spec/ogcapi-features-{name}"
     for name in ("1/1.0/conf/core", "1/1.0/conf/geojson", "1/1.0/conf/html", "1/1.0/conf/oas30", "2/1.0/conf/crs", "3/1.0/conf/queryables", "3/1.0/conf/filter", "3/1.0/conf/features-filter")
-} | {f"http://www.opengis.net/spec/cql2/1.0/conf/{name}" for name in ("cql2-text", "cql2-json", "basic-cql2", "basic-spatial-functions")}
+} | {
+    f"http://www.opengis.net/spec/cql2/1.0/conf/{name}"
+    for name in ("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators", "case-insensitive-comparison", "basic-spatial-functions")
+}
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +144,8 @@ def test_owslib_reads_the_queryables(service: Features, base_url: str) -> None:
         ("region = '84' AND kind = 'company_visit'", {"region": "84", "kind": "company_visit"}),
         ("department = '974' OR department = '69'", {"department": "69,974"}),
         ("NOT (access <> 'open')", {"access": "open"}),
+        ("department IN ('974', '69')", {"department": "69,974"}),
+        ("department LIKE '97_' AND CASEI(department) NOT IN ('971', '972', '973', '975', '976', '977', '978')", {"department": "974"}),
         ("S_INTERSECTS(geometry, BBOX(4.7, 45.6, 5.0, 45.9))", {"bbox": "4.7,45.6,5.0,45.9"}),
     ],
 )
@@ -154,3 +159,46 @@ def test_an_expression_matches_the_list(get: Get, filter: str, filters: dict[str
         found += page["features"]
 
     assert ids(found) == expected != set()
+
+
+def queryables(service: Features, *, kind: str, form: str | None = None) -> list[str]:
+    """Names of the collection's queryables of a type and format of JSON Schema."""
+    properties = service.collection_queryables("events-2018")["properties"]
+    return [name for name, schema in properties.items() if (schema.get("type"), schema.get("format")) == (kind, form)]
+
+
+def matched(get: Get, filter: str) -> set[str]:
+    """Ids of the events of the Rhône for which an expression is true."""
+    page = get(f"{ROOT}/collections/events-2018/items", params={"filter": filter, "department": "69", "limit": "1000"}).json()
+    assert page["numberReturned"] == page["numberMatched"]
+    return ids(page["features"])
+
+
+def test_patterns_are_those_of_the_standard(service: Features, get: Get) -> None:
+    """Conformance test 10 of CQL2 (OGC 21-065r2)."""
+    for name in queryables(service, kind="string"):
+        some = matched(get, f"{name} LIKE '%'")
+        assert matched(get, f"{name} like '%%'") == some == matched(get, f"{name} IS NOT NULL"), name
+        assert not matched(get, f"{name} like '_%'") & matched(get, f"{name} like ''"), name
+        assert not matched(get, rf"{name} like '\\%\\_'"), name
+
+
+def test_ranges_and_lists_are_those_of_the_standard(service: Features, get: Get) -> None:
+    """Conformance tests 11 and 12 of CQL2 (OGC 21-065r2): each expression and its contrary leave out what has no value."""
+    predicates = [(name, predicate) for name in queryables(service, kind="integer") for predicate in ("BETWEEN 0 AND 100", "between 100.0 and 1.0", "IN (1, 2, 3)")]
+    predicates += [(name, "in ('foo', 'bar')") for name in queryables(service, kind="string")]
+    predicates += [(name, "in ('2022-04-14T14:52:56Z', '2022-04-14T15:52:56Z')") for name in queryables(service, kind="string", form="date-time")]
+    assert len(predicates) > 20
+
+    for name, predicate in predicates:
+        true, false = matched(get, f"{name} {predicate}"), matched(get, f"{name} NOT {predicate}")
+        assert not true & false, name
+        assert true | false == matched(get, f"{name} IS NOT NULL"), name
+
+
+def test_case_is_ignored_as_the_standard_says(service: Features, get: Get) -> None:
+    """The conformance tests `casei` and `casei-like` of CQL2 (OGC 21-065r2)."""
+    for name in queryables(service, kind="string"):
+        assert not matched(get, f"CASEI({name}) = casei('foo')") & matched(get, f"CASEI({name}) <> casei('FOO')"), name
+        assert matched(get, f"CASEI({name}) LIKE casei('foo%')") == matched(get, f"CASEI({name}) LIKE casei('FOO%')"), name
+    assert matched(get, "CASEI(city) = CASEI('LYON')") == matched(get, "city LIKE 'Lyon'") != set()

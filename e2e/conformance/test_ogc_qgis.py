@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import AT_MOST_S, Get
-from ogc import ROOT, listed
+from ogc import ROOT, ids, listed
 
 # QGIS's bindings are installed for the system's Python.
 PYTHON = "/usr/bin/python3"
@@ -70,6 +70,20 @@ def test_a_filter_and_a_box_match_the_list(read: Any, get: Get) -> None:
 
     assert set(department["points"]) == listed(get, edition="2018", department="974") != set()
     assert set(both["points"]) == listed(get, edition="2018", kind="company_visit", region="84", bbox=LYON) != set()
+
+
+def test_lists_ranges_and_patterns_match_the_list(read: Any, get: Get) -> None:
+    """QGIS has the server find them if it declares their classes."""
+    ages = "region = '84' AND age_min >= 6 AND age_min <= 14"
+    expected = get(f"{ROOT}/collections/events-2018/items", params={"filter": ages, "limit": "1000"}).json()["features"]
+
+    one_of = read("events-2018", "--where", "\"department\" IN ('69', '974')")
+    like = read("events-2018", "--where", "\"region\" = '84' AND \"department\" LIKE '6_' AND \"kind\" ILIKE 'COMPANY_V%'")
+    between = read("events-2018", "--where", "\"region\" = '84' AND \"age_min\" BETWEEN 6 AND 14")
+
+    assert set(one_of["points"]) == listed(get, edition="2018", department="69,974") != set()
+    assert set(like["points"]) == listed(get, edition="2018", department="63,69", kind="company_visit") != set()
+    assert set(between["points"]) == ids(expected)
 
 
 def test_a_file_is_a_layer_by_its_address(opened: Any, base_url: str, get: Get) -> None:

@@ -4,6 +4,7 @@ use catalogue::Entry;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::{Map, Value as Json, json};
 use shared::place::{DepartmentCode, RegionCode};
+use std::borrow::Cow;
 
 /// Name of the geometry in a filter.
 pub(super) const GEOMETRY: &str = "geometry";
@@ -24,9 +25,9 @@ enum Read {
 }
 
 /// A value of a property, or in a filter.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value<'a> {
-    Text(&'a str),
+    Text(Cow<'a, str>),
     Number(f64),
     Truth(bool),
     /// In the local time of the event, if it is the event's.
@@ -122,7 +123,7 @@ impl Queryable {
 
     pub(super) fn value<'a>(&self, entry: &'a Entry) -> Option<Value<'a>> {
         match self.read {
-            Read::Text(read) => read(entry).map(Value::Text),
+            Read::Text(read) => read(entry).map(Cow::Borrowed).map(Value::Text),
             Read::Number(read) => read(entry).map(|number| Value::Number(f64::from(number))),
             Read::Moment(read) => Some(Value::Moment(read(entry))),
         }

@@ -67,15 +67,38 @@ impl Reader {
                 let inner = self.expression(inner, &format!("{path}/args/0"), depth + 1)?;
                 Ok(Expression::Not(Box::new(inner)))
             }
+            ("like", [operand, pattern]) => {
+                let operand = scalar(operand, &format!("{path}/args/0"), depth)?;
+                let pattern = scalar(pattern, &format!("{path}/args/1"), depth)?;
+                self.builder.like(operand, &pattern).map_err(at(path))
+            }
+            ("between", [operand, low, high]) => {
+                let operand = scalar(operand, &format!("{path}/args/0"), depth)?;
+                let low = scalar(low, &format!("{path}/args/1"), depth)?;
+                let high = scalar(high, &format!("{path}/args/2"), depth)?;
+                self.builder.between(operand, low, high).map_err(at(path))
+            }
+            ("in", [operand, list]) => {
+                let operand = scalar(operand, &format!("{path}/args/0"), depth)?;
+                let place = format!("{path}/args/1");
+                let list = list
+                    .as_array()
+                    .ok_or_else(|| at(&place)("a list of values is expected".to_owned()))?;
+                let mut values = Vec::new();
+                for (number, value) in list.iter().enumerate() {
+                    values.push(scalar(value, &format!("{place}/{number}"), depth)?);
+                }
+                self.builder.one_of(operand, values).map_err(at(path))
+            }
             ("isNull", [operand]) => {
-                let operand = scalar(operand, &format!("{path}/args/0"))?;
+                let operand = scalar(operand, &format!("{path}/args/0"), depth)?;
                 self.builder.is_null(&operand).map_err(at(path))
             }
             ("s_intersects", [left, right]) => self.intersects(left, right).map_err(at(path)),
             (sign, [left, right]) => {
                 let comparison = Comparison::parse(sign).ok_or_else(|| unknown(sign, path))?;
-                let left = scalar(left, &format!("{path}/args/0"))?;
-                let right = scalar(right, &format!("{path}/args/1"))?;
+                let left = scalar(left, &format!("{path}/args/0"), depth)?;
+                let right = scalar(right, &format!("{path}/args/1"), depth)?;
                 self.builder
                     .compare(left, comparison, right)
                     .map_err(at(path))
@@ -115,7 +138,12 @@ fn unknown(op: &str, path: &str) -> String {
     ))
 }
 
-fn scalar(value: &Value, path: &str) -> Result<Operand, String> {
+fn scalar(value: &Value, path: &str, depth: usize) -> Result<Operand, String> {
+    check_depth(depth).map_err(at(path))?;
+    if let Some(("casei", [inner])) = value.as_object().and_then(call) {
+        let inner = scalar(inner, &format!("{path}/args/0"), depth + 1)?;
+        return inner.folded().map_err(at(path));
+    }
     let member = |name: &str| value.get(name).and_then(Value::as_str);
     let read = match value {
         Value::String(text) => Ok(Operand::Text(text.clone())),
@@ -129,7 +157,10 @@ fn scalar(value: &Value, path: &str) -> Result<Operand, String> {
             } else if let Some(moment) = member("timestamp") {
                 Operand::moment(moment)
             } else {
-                Err("an object with `property`, `date` or `timestamp` is expected".to_owned())
+                Err(
+                    "an object with `property`, `date` or `timestamp`, or `casei` of one text, is expected"
+                        .to_owned(),
+                )
             }
         }
         Value::Null | Value::Array(_) => Err("a property or a value is expected".to_owned()),

@@ -1,18 +1,23 @@
-//! Filters in CQL2 (OGC 21-065r2), as text and as JSON: the classes `basic-cql2` and `basic-spatial-functions`.
+//! Filters in CQL2 (OGC 21-065r2), as text and as JSON: the classes `basic-cql2`, `advanced-comparison-operators`,
+//! `case-insensitive-comparison` and `basic-spatial-functions`.
 //!
 //! An expression is true, false, or neither where it compares a value that an event does not have; a filter admits the events for
 //! which it is true. Values of different kinds are not compared but refused. A moment compared with a day is its day in the local
 //! time of the event.
 
 mod json;
+mod pattern;
 mod text;
 
 use super::crs::{Area, Crs, MetricBox};
 use super::queryables::{GEOMETRY, Kind, Queryable, Value};
 use catalogue::Entry;
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use pattern::Pattern;
 use shared::place::{Bounds, Position};
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use unicase::UniCase;
 
 /// Longest filter.
 const BYTES_MAX: usize = 4_000;
@@ -20,6 +25,8 @@ const BYTES_MAX: usize = 4_000;
 const DEPTH_MAX: usize = 20;
 /// Most comparisons and other predicates of a filter, each of which is tried on every event.
 const PREDICATES_MAX: usize = 50;
+/// Most values in the lists of a filter: the departments twice.
+const VALUES_MAX: usize = 200;
 
 /// Encoding of a filter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,7 +74,11 @@ impl Filter {
         if text.len() > BYTES_MAX {
             return Err(format!("longer than {BYTES_MAX} bytes"));
         }
-        let builder = Builder { crs, predicates: 0 };
+        let builder = Builder {
+            crs,
+            predicates: 0,
+            values: 0,
+        };
         let expression = match encoding {
             Encoding::Text => text::parse(text, builder),
             Encoding::Json => json::parse(text, builder),
@@ -92,14 +103,18 @@ enum Expression {
     All(Vec<Self>),
     Any(Vec<Self>),
     Compare(Operand, Comparison, Operand),
+    OneOf(Operand, Vec<Operand>),
+    Like(Operand, Pattern),
     IsNull(&'static Queryable),
     HasNoGeometry,
     Intersects(Place),
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Operand {
     Property(&'static Queryable),
+    /// A text whose case does not count.
+    Folded(&'static Queryable),
     Geometry,
     Text(String),
     /// Any other value.
@@ -132,9 +147,25 @@ impl Expression {
             Self::All(parts) => Self::outcome_of(parts, entry, false),
             Self::Any(parts) => Self::outcome_of(parts, entry, true),
             Self::Compare(left, comparison, right) => {
-                let order = order(left.value(entry)?, right.value(entry)?)?;
+                let order = order(&left.value(entry)?, &right.value(entry)?)?;
                 Some(comparison.admits(order))
             }
+            Self::OneOf(operand, values) => {
+                let found = operand.value(entry)?;
+                let mut outcome = Some(false);
+                for value in values {
+                    match value.value(entry).and_then(|one| order(&found, &one)) {
+                        Some(Ordering::Equal) => return Some(true),
+                        Some(Ordering::Less | Ordering::Greater) => {}
+                        None => outcome = None,
+                    }
+                }
+                outcome
+            }
+            Self::Like(operand, pattern) => match operand.value(entry)? {
+                Value::Text(text) => Some(pattern.matches(&text)),
+                Value::Number(_) | Value::Truth(_) | Value::Moment(_) | Value::Day(_) => None,
+            },
             Self::IsNull(property) => Some(property.value(entry).is_none()),
             Self::HasNoGeometry => Some(entry.event.venue.is_none()),
             Self::Intersects(place) => {
@@ -162,16 +193,20 @@ impl Operand {
     fn value<'a>(&'a self, entry: &'a Entry) -> Option<Value<'a>> {
         match self {
             Self::Property(property) => property.value(entry),
+            Self::Folded(property) => property.value(entry).map(|value| match value {
+                Value::Text(text) => Value::Text(fold(&text).into()),
+                other => other,
+            }),
             Self::Geometry => None,
-            Self::Text(text) => Some(Value::Text(text)),
-            Self::Value(value) => Some(*value),
+            Self::Text(text) => Some(Value::Text(Cow::Borrowed(text))),
+            Self::Value(value) => Some(value.clone()),
         }
     }
 
     /// `None` for the geometry, which nothing is compared with.
     fn kind(&self) -> Option<Kind> {
         match self {
-            Self::Property(property) => Some(property.kind()),
+            Self::Property(property) | Self::Folded(property) => Some(property.kind()),
             Self::Geometry => None,
             Self::Text(_) => Some(Kind::Text),
             Self::Value(value) => Some(value.kind()),
@@ -186,6 +221,19 @@ impl Operand {
             let name: String = name.chars().take(60).collect();
             format!("`{name}` is not a queryable of the collection")
         })
+    }
+
+    /// A text, for comparisons in which its case does not count.
+    fn folded(self) -> Result<Self, String> {
+        match self {
+            Self::Property(property) | Self::Folded(property) if property.kind() == Kind::Text => {
+                Ok(Self::Folded(property))
+            }
+            Self::Text(text) => Ok(Self::Text(fold(&text))),
+            Self::Property(_) | Self::Folded(_) | Self::Geometry | Self::Value(_) => {
+                Err("CASEI takes a text, or a property that is one".to_owned())
+            }
+        }
     }
 
     fn number(number: f64) -> Result<Self, String> {
@@ -238,15 +286,20 @@ impl Comparison {
     }
 }
 
-/// `None` for values of different kinds, which [`Builder::compare`] refuses.
-fn order(left: Value<'_>, right: Value<'_>) -> Option<Ordering> {
+/// The text by Unicode's full case folding.
+fn fold(text: &str) -> String {
+    UniCase::new(text).to_folded_case()
+}
+
+/// `None` for values of different kinds, which [`comparable`] refuses.
+fn order(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     match (left, right) {
         (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
-        (Value::Number(left), Value::Number(right)) => left.partial_cmp(&right),
-        (Value::Truth(left), Value::Truth(right)) => Some(left.cmp(&right)),
-        (Value::Moment(left), Value::Moment(right)) => Some(left.cmp(&right)),
-        (Value::Day(left), Value::Day(right)) => Some(left.cmp(&right)),
-        (Value::Moment(left), Value::Day(right)) => Some(left.date_naive().cmp(&right)),
+        (Value::Number(left), Value::Number(right)) => left.partial_cmp(right),
+        (Value::Truth(left), Value::Truth(right)) => Some(left.cmp(right)),
+        (Value::Moment(left), Value::Moment(right)) => Some(left.cmp(right)),
+        (Value::Day(left), Value::Day(right)) => Some(left.cmp(right)),
+        (Value::Moment(left), Value::Day(right)) => Some(left.date_naive().cmp(right)),
         (Value::Day(left), Value::Moment(right)) => Some(left.cmp(&right.date_naive())),
         _ => None,
     }
@@ -266,6 +319,7 @@ impl Place {
 struct Builder {
     crs: Crs,
     predicates: usize,
+    values: usize,
 }
 
 impl Builder {
@@ -284,20 +338,66 @@ impl Builder {
         right: Operand,
     ) -> Result<Expression, String> {
         self.count()?;
-        match (left.kind(), right.kind()) {
-            (None, _) | (_, None) => Err("a geometry cannot be compared".to_owned()),
-            (left_kind, right_kind) if left_kind != right_kind => Err(
-                "the values are of different kinds: 'text', 12, TRUE, or DATE('2018-03-26') and TIMESTAMP('2018-03-26T09:00:00Z')"
-                    .to_owned(),
-            ),
-            _ => Ok(Expression::Compare(left, comparison, right)),
+        comparable(&left, &right)?;
+        Ok(Expression::Compare(left, comparison, right))
+    }
+
+    /// Two comparisons: a value between larger ones and smaller ones is none.
+    fn between(
+        &mut self,
+        operand: Operand,
+        low: Operand,
+        high: Operand,
+    ) -> Result<Expression, String> {
+        let above = self.compare(operand.clone(), Comparison::GreaterOrEqual, low)?;
+        let below = self.compare(operand, Comparison::LessOrEqual, high)?;
+        Ok(Expression::All(vec![above, below]))
+    }
+
+    /// Days and moments in the list may be texts, as the standard's tests have them.
+    fn one_of(&mut self, operand: Operand, values: Vec<Operand>) -> Result<Expression, String> {
+        self.count()?;
+        self.values += values.len();
+        if values.is_empty() {
+            return Err("the list has no value".to_owned());
+        }
+        if self.values > VALUES_MAX {
+            return Err(format!("more than {VALUES_MAX} values in lists"));
+        }
+        let is_time = operand.kind() == Some(Kind::Time);
+        let mut read = Vec::with_capacity(values.len());
+        for value in values {
+            let value = match value {
+                Operand::Text(text) if is_time => {
+                    Operand::moment(&text).or_else(|_cause| Operand::day(&text))?
+                }
+                other => other,
+            };
+            comparable(&operand, &value)?;
+            read.push(value);
+        }
+        Ok(Expression::OneOf(operand, read))
+    }
+
+    fn like(&mut self, operand: Operand, pattern: &Operand) -> Result<Expression, String> {
+        self.count()?;
+        if operand.kind() != Some(Kind::Text) {
+            return Err("only a text is like a pattern".to_owned());
+        }
+        match pattern {
+            Operand::Text(pattern) => Ok(Expression::Like(operand, Pattern::parse(pattern)?)),
+            Operand::Property(_) | Operand::Folded(_) | Operand::Geometry | Operand::Value(_) => {
+                Err("a pattern is a text, or CASEI of one".to_owned())
+            }
         }
     }
 
     fn is_null(&mut self, operand: &Operand) -> Result<Expression, String> {
         self.count()?;
         match operand {
-            Operand::Property(property) => Ok(Expression::IsNull(property)),
+            Operand::Property(property) | Operand::Folded(property) => {
+                Ok(Expression::IsNull(property))
+            }
             Operand::Geometry => Ok(Expression::HasNoGeometry),
             Operand::Text(_) | Operand::Value(_) => Err("only a property can be null".to_owned()),
         }
@@ -323,6 +423,18 @@ impl Builder {
         place.map(Expression::Intersects).ok_or_else(|| {
             "the numbers are not those of a place in the system of `filter-crs`".to_owned()
         })
+    }
+}
+
+/// Refuses values of different kinds, and the geometry.
+fn comparable(left: &Operand, right: &Operand) -> Result<(), String> {
+    match (left.kind(), right.kind()) {
+        (None, _) | (_, None) => Err("a geometry cannot be compared".to_owned()),
+        (left, right) if left != right => Err(
+            "the values are of different kinds: 'text', 12, TRUE, or DATE('2018-03-26') and TIMESTAMP('2018-03-26T09:00:00Z')"
+                .to_owned(),
+        ),
+        _ => Ok(()),
     }
 }
 
@@ -391,6 +503,38 @@ mod tests {
         "s_intersects(bbox(4,45,0,5,46,9), geometry)",
         r#"{"op":"s_intersects","args":[{"bbox":[4,45,5,46]},{"property":"geometry"}]}"#
     )]
+    #[case(
+        "title NOT LIKE 'Visite%'",
+        r#"{"op":"not","args":[{"op":"like","args":[{"property":"title"},"Visite%"]}]}"#
+    )]
+    #[case(
+        "CaseI(title) like casei('L''USINE %')",
+        r#"{"op":"like","args":[{"op":"casei","args":[{"property":"title"}]},{"op":"casei","args":["l'usine %"]}]}"#
+    )]
+    #[case(
+        "age_min BETWEEN 6 AND 12.5 AND TRUE",
+        r#"{"op":"and","args":[{"op":"between","args":[{"property":"age_min"},6,12.5]},true]}"#
+    )]
+    #[case(
+        "age_min not between 6 and 12",
+        r#"{"op":"not","args":[{"op":"between","args":[{"property":"age_min"},6,12]}]}"#
+    )]
+    #[case(
+        "region IN ('84', '11')",
+        r#"{"op":"in","args":[{"property":"region"},["84","11"]]}"#
+    )]
+    #[case(
+        "begin not in ('2018-03-26T09:00:00Z', DATE('2018-03-27'))",
+        r#"{"op":"not","args":[{"op":"in","args":[{"property":"begin"},[{"timestamp":"2018-03-26T09:00:00Z"},"2018-03-27"]]}]}"#
+    )]
+    #[case(
+        "casei(city) = CASEI(CASEI('LYON'))",
+        r#"{"op":"=","args":[{"op":"casei","args":[{"property":"city"}]},"lyon"]}"#
+    )]
+    #[case(
+        "CASEI(city) IS NULL",
+        r#"{"op":"isNull","args":[{"property":"city"}]}"#
+    )]
     fn both_encodings_say_the_same(#[case] text: &str, #[case] json: &str) {
         assert_eq!(
             read(text, Encoding::Text).unwrap(),
@@ -402,6 +546,7 @@ mod tests {
     #[case(r"title = 'L''usine'", "L'usine")]
     #[case(r"title = 'L\'usine'", "L'usine")]
     #[case(r"title = 'a\\b\tc'", "a\\b\tc")]
+    #[case(r"title = 'a\%b\_c'", r"a\%b\_c")]
     #[case("title = ''", "")]
     fn a_text_may_contain_quotes(#[case] filter: &str, #[case] text: &str) {
         let title = Queryable::named("title").unwrap();
@@ -429,7 +574,23 @@ mod tests {
     #[case("title = 'visite", "character 9: the text does not end")]
     #[case("age_min = 1+2", "character 11: the number cannot be read")]
     #[case("age_min = -inf", "character 11: the number cannot be read")]
-    #[case("title LIKE 'v%'", "character 7: =, <>,")]
+    #[case("title CONTAINS 'v'", "character 7: =, <>,")]
+    #[case("title NOT 'v'", "character 11: LIKE, BETWEEN or IN")]
+    #[case("title LIKE city", "character 1: a pattern is a text")]
+    #[case("age_min LIKE '1%'", "character 1: only a text is like")]
+    #[case(r"title LIKE 'a\\'", "character 1: the pattern ends")]
+    #[case("age_min BETWEEN 1 OR 2", "character 19: AND is expected")]
+    #[case(
+        "TRUE AND age_min BETWEEN 1 AND '2'",
+        "character 10: the values are of different"
+    )]
+    #[case("region IN '84'", "character 11: ( is expected")]
+    #[case("region IN ()", "character 12: a property or a value")]
+    #[case("region IN ('84' '11')", "character 17: ) is expected")]
+    #[case("region IN ('84', 11)", "character 1: the values are of different")]
+    #[case("begin IN ('26/03/2018')", "character 1: a day is written")]
+    #[case("CASEI(age_min) = '1'", "character 1: CASEI takes a text")]
+    #[case("CASEI title = 'v'", "character 7: ( is expected")]
     #[case("title ! 'v'", "character 7: `!` is not expected")]
     #[case("begin = DATE('26/03/2018')", "character 9: a day is written")]
     #[case("begin = TIMESTAMP('2018-03-26')", "character 9: a moment is written")]
@@ -467,8 +628,32 @@ mod tests {
     #[case("12", "an object with `op` and `args`, or a truth value")]
     #[case(r#"{"op":"and"}"#, "an object with the members `op`")]
     #[case(
-        r#"{"op":"like","args":[{"property":"title"},"v%"]}"#,
-        "`like` is not an operator"
+        r#"{"op":"contains","args":[{"property":"title"},"v"]}"#,
+        "`contains` is not an operator"
+    )]
+    #[case(
+        r#"{"op":"like","args":[{"property":"title"},{"property":"city"}]}"#,
+        "a pattern is a text"
+    )]
+    #[case(
+        r#"{"op":"between","args":[{"property":"age_min"},1]}"#,
+        "`between` is not an operator here"
+    )]
+    #[case(
+        r#"{"op":"in","args":[{"property":"region"},"84"]}"#,
+        "at /args/1: a list of values"
+    )]
+    #[case(
+        r#"{"op":"in","args":[{"property":"region"},[]]}"#,
+        "the list has no value"
+    )]
+    #[case(
+        r#"{"op":"in","args":[{"property":"region"},["84",{"property":"colour"}]]}"#,
+        "at /args/1/1: `colour`"
+    )]
+    #[case(
+        r#"{"op":"=","args":[{"op":"casei","args":[{"property":"age_min"}]},"1"]}"#,
+        "at /args/0: CASEI takes a text"
     )]
     #[case(
         r#"{"op":"and","args":[true,{"op":"=","args":[{"property":"colour"},1]}]}"#,
@@ -487,6 +672,15 @@ mod tests {
         let told = read(filter, Encoding::Json).unwrap_err();
 
         assert!(told.starts_with(fault), "{told}");
+    }
+
+    #[rstest]
+    #[case("København", "KØBENHAVN")]
+    #[case("Énergie", "éNERGIE")]
+    #[case("Straße", "STRASSE")]
+    #[case("ΟΔΟΣ", "οδος")]
+    fn case_does_not_count_in_folded_texts(#[case] one: &str, #[case] other: &str) {
+        assert_eq!(fold(one), fold(other));
     }
 
     #[test]
@@ -510,6 +704,22 @@ mod tests {
         let many = |predicates: usize| vec!["age_min > 1"; predicates].join(" OR ");
         assert!(read(&many(PREDICATES_MAX), Encoding::Text).is_ok());
         assert!(read(&many(PREDICATES_MAX + 1), Encoding::Text).is_err());
+        let list = |values: usize| format!("age_min IN ({})", vec!["1"; values].join(","));
+        assert!(read(&list(VALUES_MAX), Encoding::Text).is_ok());
+        assert!(read(&list(VALUES_MAX + 1), Encoding::Text).is_err());
+        let folded = |depth: usize| {
+            let open = "CASEI(".repeat(depth);
+            format!("{open}title{} = 'a'", ")".repeat(depth))
+        };
+        assert!(read(&folded(DEPTH_MAX), Encoding::Text).is_ok());
+        assert!(read(&folded(DEPTH_MAX + 1), Encoding::Text).is_err());
+        let folded = |depth: usize| {
+            let open = r#"{"op":"casei","args":["#.repeat(depth);
+            let close = "]}".repeat(depth);
+            format!(r#"{{"op":"=","args":["a",{open}"a"{close}]}}"#)
+        };
+        assert!(read(&folded(DEPTH_MAX), Encoding::Json).is_ok());
+        assert!(read(&folded(DEPTH_MAX + 1), Encoding::Json).is_err());
         let long = |bytes: usize| format!("title = '{}'", "x".repeat(bytes - 10));
         assert!(read(&long(BYTES_MAX), Encoding::Text).is_ok());
         assert!(read(&long(BYTES_MAX + 1), Encoding::Text).is_err());

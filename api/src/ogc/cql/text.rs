@@ -98,23 +98,30 @@ fn run(first: char, characters: &mut Characters<'_>, belongs: impl Fn(char) -> b
     run
 }
 
-/// The rest of a text in quotes: a quote is doubled or follows a backslash, as do control characters.
+/// The rest of a text in quotes: a quote is doubled or follows a backslash, as do control characters. Before the signs of a pattern, a
+/// backslash stays.
 fn quoted(characters: &mut Characters<'_>) -> Option<String> {
     let mut text = String::new();
     loop {
         match characters.next()?.1 {
             '\'' if follows(characters, '\'') => text.push('\''),
             '\'' => return Some(text),
-            '\\' => text.push(match characters.next()?.1 {
-                'a' => '\u{7}',
-                'b' => '\u{8}',
-                't' => '\t',
-                'n' => '\n',
-                'v' => '\u{b}',
-                'f' => '\u{c}',
-                'r' => '\r',
-                other => other,
-            }),
+            '\\' => {
+                let escaped = characters.next()?.1;
+                if matches!(escaped, '%' | '_') {
+                    text.push('\\');
+                }
+                text.push(match escaped {
+                    'a' => '\u{7}',
+                    'b' => '\u{8}',
+                    't' => '\t',
+                    'n' => '\n',
+                    'v' => '\u{b}',
+                    'f' => '\u{c}',
+                    'r' => '\r',
+                    other => other,
+                });
+            }
             other => text.push(other),
         }
     }
@@ -128,6 +135,20 @@ fn named(characters: &mut Characters<'_>) -> Option<String> {
             other => name.push(other),
         }
     }
+}
+
+/// A predicate, or its contrary, with the place in its fault.
+fn made(
+    predicate: Result<Expression, String>,
+    negated: bool,
+    place: usize,
+) -> Result<Expression, String> {
+    let predicate = predicate.map_err(|cause| at(place, &cause))?;
+    Ok(if negated {
+        Expression::Not(Box::new(predicate))
+    } else {
+        predicate
+    })
 }
 
 struct Parser {
@@ -165,30 +186,47 @@ impl Parser {
             self.sign(")")?;
             return Ok(inner);
         }
-        self.predicate()
+        self.predicate(depth)
     }
 
-    fn predicate(&mut self) -> Result<Expression, String> {
+    fn predicate(&mut self, depth: usize) -> Result<Expression, String> {
         let place = self.place();
         if self.takes_word("S_INTERSECTS") {
             return self.intersects(place);
         }
-        let left = self.operand()?;
+        let left = self.operand(depth)?;
         if self.takes_word("IS") {
             let negated = self.takes_word("NOT");
-            if !self.takes_word("NULL") {
-                return Err(self.fault("NULL is expected"));
-            }
-            let null = self
-                .builder
-                .is_null(&left)
-                .map_err(|cause| at(place, &cause))?;
-            return Ok(if negated {
-                Expression::Not(Box::new(null))
-            } else {
-                null
-            });
+            self.word("NULL")?;
+            let null = self.builder.is_null(&left);
+            return made(null, negated, place);
         }
+        let negated = self.takes_word("NOT");
+        let tested = if self.takes_word("LIKE") {
+            let pattern = self.operand(depth)?;
+            self.builder.like(left, &pattern)
+        } else if self.takes_word("BETWEEN") {
+            let low = self.operand(depth)?;
+            self.word("AND")?;
+            let high = self.operand(depth)?;
+            self.builder.between(left, low, high)
+        } else if self.takes_word("IN") {
+            let values = self.list(depth)?;
+            self.builder.one_of(left, values)
+        } else if negated {
+            return Err(self.fault("LIKE, BETWEEN or IN is expected"));
+        } else {
+            return self.comparison(left, place, depth);
+        };
+        made(tested, negated, place)
+    }
+
+    fn comparison(
+        &mut self,
+        left: Operand,
+        place: usize,
+        depth: usize,
+    ) -> Result<Expression, String> {
         let sign = match self.peek() {
             Some(Token::Sign(sign)) => Comparison::parse(sign),
             _ => None,
@@ -196,18 +234,20 @@ impl Parser {
         match (sign, left) {
             (Some(comparison), left) => {
                 self.next += 1;
-                let right = self.operand()?;
-                self.builder
-                    .compare(left, comparison, right)
-                    .map_err(|cause| at(place, &cause))
+                let right = self.operand(depth)?;
+                let compared = self.builder.compare(left, comparison, right);
+                made(compared, false, place)
             }
             (None, Operand::Value(Value::Truth(truth))) => Ok(Expression::Truth(truth)),
-            (None, _) => Err(self.fault("=, <>, <, >, <=, >= or IS is expected")),
+            (None, _) => {
+                Err(self.fault("=, <>, <, >, <=, >=, IS, LIKE, BETWEEN or IN is expected"))
+            }
         }
     }
 
-    fn operand(&mut self) -> Result<Operand, String> {
+    fn operand(&mut self, depth: usize) -> Result<Operand, String> {
         let place = self.place();
+        check_depth(depth).map_err(|cause| at(place, &cause))?;
         let Some(token) = self.peek().cloned() else {
             return Err(self.fault("a property or a value is expected"));
         };
@@ -225,12 +265,29 @@ impl Parser {
             Token::Word(word) if word.eq_ignore_ascii_case("TIMESTAMP") => {
                 Operand::moment(&self.argument()?)
             }
+            Token::Word(word) if word.eq_ignore_ascii_case("CASEI") => {
+                self.sign("(")?;
+                let inner = self.operand(depth + 1)?;
+                self.sign(")")?;
+                inner.folded()
+            }
             Token::Word(name) | Token::Name(name) => Operand::property(&name),
             Token::Text(text) => Ok(Operand::Text(text)),
             Token::Number(number) => Operand::number(number),
             Token::Sign(_) => Err("a property or a value is expected".to_owned()),
         };
         read.map_err(|cause| at(place, &cause))
+    }
+
+    /// Values in parentheses.
+    fn list(&mut self, depth: usize) -> Result<Vec<Operand>, String> {
+        self.sign("(")?;
+        let mut values = vec![self.operand(depth)?];
+        while self.takes_sign(",") {
+            values.push(self.operand(depth)?);
+        }
+        self.sign(")")?;
+        Ok(values)
     }
 
     /// A text in parentheses.
@@ -268,7 +325,7 @@ impl Parser {
         if self.takes_word("BBOX") {
             return Ok(Geometry::Box(self.numbers()?));
         }
-        match self.operand()? {
+        match self.operand(0)? {
             Operand::Geometry => Ok(Geometry::Property),
             _ => Err(at(place, "the geometry, POINT(…) or BBOX(…) is expected")),
         }
@@ -315,6 +372,14 @@ impl Parser {
         let taken = matches!(self.peek(), Some(Token::Sign(sign)) if *sign == wanted);
         self.next += usize::from(taken);
         taken
+    }
+
+    fn word(&mut self, keyword: &str) -> Result<(), String> {
+        if self.takes_word(keyword) {
+            Ok(())
+        } else {
+            Err(self.fault(&format!("{keyword} is expected")))
+        }
     }
 
     fn sign(&mut self, wanted: &str) -> Result<(), String> {

@@ -305,6 +305,29 @@ async fn a_box_is_read_in_its_system(
 #[case("begin < TIMESTAMP('2018-03-26T07:00:00Z')", 0)]
 #[case("begin = DATE('2018-03-26')", 2)]
 #[case("DATE('2018-03-26') < begin", 0)]
+// In the address, `%25` is `%` and `%5C` a backslash.
+#[case("city LIKE 'V_nissieux'", 1)]
+#[case("city LIKE 'v%25'", 0)]
+#[case("city NOT LIKE 'v%25'", 1)]
+#[case("CASEI(city) LIKE CASEI('VÉNI%25')", 1)]
+#[case("CASEI(city) = 'vénissieux'", 1)]
+#[case("city LIKE '%25%5C%25'", 0)]
+#[case("kind IN ('webinar', 'company_visit')", 2)]
+#[case("kind NOT IN ('webinar', 'other')", 1)]
+#[case("CASEI(city) IN (CASEI('LYON'), CASEI('VÉNISSIEUX'))", 1)]
+#[case("city NOT IN ('Lyon')", 1)]
+#[case("begin IN (DATE('2018-03-26'), DATE('2018-03-27'))", 2)]
+#[case("begin IN ('2018-03-26')", 2)]
+#[case(
+    "begin BETWEEN DATE('2018-03-25') AND TIMESTAMP('2018-03-26T23:00:00Z')",
+    2
+)]
+#[case("begin NOT BETWEEN DATE('2018-03-25') AND DATE('2018-03-26')", 0)]
+#[case("age_min NOT BETWEEN 6 AND 12", 0)]
+#[case(
+    "{\"op\":\"in\",\"args\":[{\"property\":\"kind\"},[\"webinar\"]]}&filter-lang=cql2-json",
+    1
+)]
 #[case("geometry IS NULL", 1)]
 #[case("S_INTERSECTS(geometry, BBOX(4.8,45.6,5,45.8))", 1)]
 #[case("S_INTERSECTS(geometry, POINT(4.8869123 45.6977))", 1)]
