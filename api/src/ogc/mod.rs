@@ -35,6 +35,7 @@ mod list_items;
 mod matching;
 mod page;
 mod parameters;
+mod query;
 mod queryables;
 mod texts;
 
