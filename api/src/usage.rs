@@ -31,7 +31,8 @@ struct UsageQuery {
 ///
 /// Requests with each API key and attempts of each webhook, by day and in all. Requests are counted by key alone, and appear here within
 /// some minutes; the count of a minute is lost when a server is killed. They are kept for 400 days, attempts for 30. A request with a key
-/// that is not valid, or not meant for its sender, counts for no key. For the members of the space, and for administrators.
+/// that is not valid, or not meant for its sender, counts for no key. Embeds on pages of a partner count by the publishable key in their tag
+/// or address, and not without one. For the members of the space, and for administrators.
 #[utoipa::path(
     tag = "partners",
     params(("id" = PartnerSpaceId, Path, description = "Identifier of the space"), UsageQuery),

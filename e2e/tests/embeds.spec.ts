@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page, Request } from "@playwright/test";
 import { type EventSummary, type Listed, read } from "../support/api.ts";
 import { ARCHIVE, formatted, LABELLED_2018, total } from "../support/explorer.ts";
 import { Host } from "../support/host.ts";
@@ -72,6 +72,18 @@ test("a list in a page of another origin, under a strict policy, takes two reque
   // The styles are there although the policy admits none.
   await expect(cards(page).first()).toHaveCSS("border-top-style", "solid");
   expect(await page.context().cookies()).toEqual([]);
+});
+
+test("a tag sends its key, and shows the events also when the key is refused", async ({ page, site, host }) => {
+  const requests: Request[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "GET" && request.url().startsWith(`${site}/api/v1/catalogue/events?`)) requests.push(request);
+  });
+  const key = `sdi_pub_${"0".repeat(49)}`;
+  await page.goto(host.page(tag(site, `api-key="${key}"`), { policy: strict(site) }));
+  await expect(cards(page)).toHaveCount(12);
+  const headers = await Promise.all(requests.map((request) => request.allHeaders()));
+  expect(headers.map(({ authorization }) => authorization)).toEqual([`Bearer ${key}`, undefined]);
 });
 
 test("by keyboard, a visitor of another site searches and turns pages", async ({ page, site, host }) => {

@@ -93,7 +93,7 @@ class SemaineEvenements extends HTMLElement {
 
   async #showEvent(signal) {
     const { edition, slug } = this.#settings.event;
-    const event = await read(`/catalogue/editions/${edition}/events/${slug}`, undefined, signal);
+    const event = await read(`/catalogue/editions/${edition}/events/${slug}`, undefined, signal, this.#settings.key);
     this.#content.replaceChildren(card(event, this.#settings, this.#language));
   }
 
@@ -101,7 +101,7 @@ class SemaineEvenements extends HTMLElement {
     const query = new URLSearchParams(this.#query);
     query.set("limit", "1");
     query.set("count", "true");
-    const { total } = await read("/catalogue/events", query, signal);
+    const { total } = await read("/catalogue/events", query, signal, this.#settings.key);
     const link = h("a", { href: listOf(this.#query) }, h("strong", {}, this.#language.number(total)), " ", this.#language.count("counter", total));
     this.#content.replaceChildren(h("p", { class: "counter" }, link));
   }
@@ -142,13 +142,13 @@ class SemaineEvenements extends HTMLElement {
   }
 
   async #showPage(signal) {
-    const { pageSize, showsCount, showsExports } = this.#settings;
+    const { pageSize, showsCount, showsExports, key } = this.#settings;
     const { form, status, events, pages, foot } = this.#list;
     const query = new URLSearchParams(this.#query);
     query.set("limit", String(pageSize));
     query.set("count", "true");
     if (this.#page > 1) query.set("page", String(this.#page));
-    const { items, total } = await read("/catalogue/events", query, signal);
+    const { items, total } = await read("/catalogue/events", query, signal, key);
     const found = this.#language.count("count", total);
     const last = Math.max(1, Math.ceil(total / pageSize));
     const place = this.#language.say("page", { n: this.#language.number(this.#page), total: this.#language.number(last) });

@@ -49,6 +49,7 @@ class MapPart {
     query.delete("sort");
     query.set("lang", this.#language.code);
     if (this.#settings.accent) query.set("accent", this.#settings.accent);
+    if (this.#settings.key) query.set("api-key", this.#settings.key);
     return `${SITE}/integration/carte?${query}`;
   }
 

@@ -17,7 +17,7 @@ const VIEWS = ["list", "search", "map", "event", "counter"];
 const PAGE_SIZE = 12;
 const PAGE_SIZE_MAX = 50;
 /** Names of attributes; each may also be written with `data-` before it. */
-const OWN = ["view", "lang", "query", "event", "page-size", "accent", "heading-level"];
+const OWN = ["view", "lang", "query", "event", "page-size", "accent", "heading-level", "api-key"];
 /** Attributes of OpenAgenda's embed that mean the same here, without their `data-`. */
 const OF_OPENAGENDA = ["filters", "primary-color", "map-size", "page-size", "sort", "hide-location", "display-total", "export-modal", "image-list"];
 const ATTRIBUTES = [...OWN, ...OWN.map((name) => `data-${name}`), ...OF_OPENAGENDA.map((name) => `data-${name}`)];
@@ -50,6 +50,7 @@ function settingsOf(host) {
     query: queryOf(given("query") ?? (event ? "" : link?.search) ?? "", given("sort")),
     pageSize: size >= 1 ? Math.min(size, PAGE_SIZE_MAX) : PAGE_SIZE,
     level: level >= 2 && level <= 6 ? level : 3,
+    key: keyOf(given("api-key") ?? ""),
     accent: colourOf(given("accent") ?? given("primary-color") ?? ""),
     mapSize: mapSizeOf(given("map-size") ?? ""),
     fields: fieldsOf(given("filters") ?? ""),
@@ -63,6 +64,8 @@ function settingsOf(host) {
 const isOff = (value) => value === "0" || value === "false";
 const isOn = (value) => value !== undefined && !isOff(value);
 const languageOf = (text) => (text.toLowerCase().startsWith("en") ? "en" : "fr");
+/** A publishable key; a secret one is not sent from a page. */
+const keyOf = (text) => (/^sdi_pub_[0-9A-Za-z]{1,100}$/.test(text) ? text : undefined);
 const colourOf = (text) => (/^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i.test(text) ? text : undefined);
 
 /** Edition and slug of an event, from the address of its page or from both with a slash between them. */

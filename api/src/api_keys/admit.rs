@@ -1,7 +1,7 @@
 //! Rate limits of requests, by API key or address.
 
 use super::tally::Tally;
-use super::token::is_temporary;
+use super::token::{is_publishable, is_temporary};
 use super::verify::ApiKeys;
 use crate::addresses::{AGENDA_EXPORTS, AGENDAS, MCP, OGC, OPEN_DATA};
 use actix_web::body::BoxBody;
@@ -16,6 +16,7 @@ use ground::proxies::TrustedProxies;
 use http::auth::{KEY_MARK, bearer};
 use http::rates::{self, Rates, Standing};
 use http::{ApiError, Services, client};
+use shared::embed::EMBED_ROOT;
 use shared::id::ApiKeyId;
 use shared::partner::KeyKind;
 use std::net::IpAddr;
@@ -32,12 +33,15 @@ const COUNTED: [&str; 7] = [
 ];
 /// Paths below them that are not: probes, and the reference for people.
 const UNCOUNTED: [&str; 2] = ["/api/health/", "/api/docs"];
+/// Parameter of a frame with the publishable key that it counts for.
+const FRAME_KEY: &str = "api-key";
 /// Header fields in which proxies report the address of a client.
 const REPORTS: [&str; 2] = ["X-Forwarded-For", "Forwarded"];
 
 /// Middleware that verifies the API key of a request, if it has one, and counts the request; it refuses one with a key that is invalid or
 /// not meant for it, and one too many. Preflight requests are not counted, nor are those from the machine itself without a key. The outcome
-/// of a request with a key that is valid is one of the figures of the key.
+/// of a request with a key that is valid is one of the figures of the key, and so is that of a page for frames with a key in its address; it
+/// is sent whatever the key.
 ///
 /// # Errors
 ///
@@ -87,6 +91,25 @@ fn is_counted(request: &HttpRequest) -> bool {
     request.method() != Method::OPTIONS && below(&COUNTED) && !below(&UNCOUNTED)
 }
 
+/// The publishable key in the address of a page for frames.
+fn key_of_frame(request: &HttpRequest) -> Option<String> {
+    let path = request.match_info().as_str();
+    let below = path.strip_prefix(EMBED_ROOT)?;
+    if request.method() != Method::GET || !(below.is_empty() || below.starts_with('/')) {
+        return None;
+    }
+    form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(name, _)| name == FRAME_KEY)
+        .map(|(_, key)| key.into_owned())
+        .filter(|key| is_publishable(key))
+}
+
+/// Who reads with a publishable key.
+fn reader(key: ApiKeyId, address: Option<IpAddr>) -> String {
+    let reader = address.map(rates::client_of).unwrap_or_default();
+    format!("{key}:{reader}")
+}
+
 /// Counts a request, and adds where its sender stands with each limit; nothing for one that is not counted. Returns the key, if there is a
 /// valid one.
 ///
@@ -103,7 +126,8 @@ async fn count(
     let (Some(services), Some(rates), Some(keys)) = (services, rates, keys) else {
         return Ok(None);
     };
-    if !is_counted(request) {
+    let framed = key_of_frame(request);
+    if framed.is_none() && !is_counted(request) {
         return Ok(None);
     }
     let address: Option<IpAddr> = client::address(services, request).parse().ok();
@@ -111,6 +135,19 @@ async fn count(
         let address = address.filter(|it| !is_this_machine(services, request, *it))?;
         Some(rates.count(rates.table.address, &rates::client_of(address)))
     };
+    if let Some(token) = framed {
+        // Before the database is asked.
+        let is_one_too_many = || by_address().is_some_and(|it| it.exceeded);
+        if !keys.remembers(&token) && is_one_too_many() {
+            return Ok(None);
+        }
+        let Ok(known) = keys.verify_framed(&token, request).await else {
+            return Ok(None);
+        };
+        // One reader does not make up the figures.
+        let standing = rates.count(rates.table.reader, &reader(known.id, address));
+        return Ok((!standing.exceeded).then_some(known.id));
+    }
     let token = bearer(request).ok().flatten();
     let Some(token) = token.filter(|token| token.starts_with(KEY_MARK)) else {
         standings.extend(by_address());
@@ -142,8 +179,7 @@ async fn count(
     match known.bounds.kind {
         KeyKind::Secret => standings.push(rates.count(table.key, &key)),
         KeyKind::Publishable => {
-            let reader = address.map(rates::client_of).unwrap_or_default();
-            let standing = rates.count(table.reader, &format!("{key}:{reader}"));
+            let standing = rates.count(table.reader, &reader(known.id, address));
             standings.push(standing);
             // One reader does not use up what is meant for all.
             if !standing.exceeded {

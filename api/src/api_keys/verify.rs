@@ -8,7 +8,7 @@ use super::queries;
 use super::rows::KeyRow;
 use super::token::{is_temporary, is_well_formed};
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::{Uri, header};
 use actix_web::web::Data;
 use anyhow::Context as _;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
@@ -111,11 +111,12 @@ impl Known {
         (TimeDelta::zero()..time).contains(&(now - self.read_at))
     }
 
-    /// Checks that the key is valid, and meant for the sender of a request.
+    /// Checks that the key is valid, and meant for the sender of a request, which comes from a page of this origin.
     fn check(
         &self,
         services: &Services,
         request: &HttpRequest,
+        origin: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         if self.revoked {
@@ -134,8 +135,6 @@ impl Known {
             }
         }
         if self.bounds.kind == KeyKind::Publishable {
-            let origin = request.headers().get(header::ORIGIN);
-            let origin = origin.and_then(|origin| origin.to_str().ok());
             let known = |origin: &str| self.origins.iter().any(|it| it == origin);
             if !origin.is_some_and(known) {
                 return Err(limited("not from pages of this origin"));
@@ -143,6 +142,17 @@ impl Known {
         }
         Ok(())
     }
+}
+
+/// Origin of the page from which a request comes by its own word.
+fn referring_origin(request: &HttpRequest) -> Option<String> {
+    let referrer = request.headers().get(header::REFERER)?;
+    let referrer: Uri = referrer.to_str().ok()?.parse().ok()?;
+    Some(format!(
+        "{}://{}",
+        referrer.scheme_str()?,
+        referrer.authority()?
+    ))
 }
 
 /// True for the text of a key, or of a token that stands for one.
@@ -198,6 +208,31 @@ impl ApiKeys {
     ///
     /// `invalid_token` when it does not exist, was revoked or has expired; `key_limited` when it is not meant for the sender.
     pub async fn verify(&self, token: &str, request: &HttpRequest) -> Result<Arc<Known>, Error> {
+        let origin = request.headers().get(header::ORIGIN);
+        let origin = origin.and_then(|origin| origin.to_str().ok());
+        self.verify_from(token, request, origin).await
+    }
+
+    /// The key of a page in a frame, whose origin is that of the page around it, as the browser names it in `Referer`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::verify`].
+    pub(super) async fn verify_framed(
+        &self,
+        token: &str,
+        request: &HttpRequest,
+    ) -> Result<Arc<Known>, Error> {
+        let origin = referring_origin(request);
+        self.verify_from(token, request, origin.as_deref()).await
+    }
+
+    async fn verify_from(
+        &self,
+        token: &str,
+        request: &HttpRequest,
+        origin: Option<&str>,
+    ) -> Result<Arc<Known>, Error> {
         if !may_be_one(token) {
             return Err(invalid("not an API key"));
         }
@@ -206,7 +241,7 @@ impl ApiKeys {
             Some(known) if known.is_within(FRESH, now) => known,
             known => self.look_up(token, digest, known, now).await?,
         };
-        known.check(&self.services, request, now)?;
+        known.check(&self.services, request, origin, now)?;
         self.note_use(&known, now);
         Ok(known)
     }

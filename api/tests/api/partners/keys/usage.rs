@@ -97,6 +97,61 @@ async fn a_call_of_a_tool_is_a_read() {
     assert_eq!(found.keys[0].total, expected);
 }
 
+#[tokio::test]
+async fn an_embed_counts_for_its_key_on_pages_of_the_origins() {
+    const SITE: &str = "https://www.cci.example";
+    let f = Fixture::new(Engine::Sqlite).await;
+    let key = f
+        .make(json!({ "kind": "publishable", "scopes": ["read"], "origins": [SITE] }))
+        .await;
+    let foreign = f.make(secret(&["read"])).await;
+    let visitor = f.app.visitor();
+    let load = async |path: &str, key: &str, around: &str| {
+        let request = visitor.request(Method::GET, &format!("{path}?view=list&api-key={key}"));
+        Answer::of(request.header("Referer", around)).await.status
+    };
+
+    // What counts: a frame, one of an event that is not there, and the request of a tag.
+    let around = format!("{SITE}/");
+    let shown = load("/integration", &key.secret, &around).await;
+    let missing = "/integration/evenements/2018/nothing";
+    let gone = load(missing, &key.secret, &format!("{SITE}/agenda?page=2")).await;
+    let tag = visitor
+        .request(Method::GET, PUBLIC)
+        .header("Origin", SITE)
+        .bearer_auth(&key.secret);
+    let tag = Answer::of(tag).await.status;
+    // What does not.
+    let unknown = key.secret.replace("sdi_pub_", "sdi_pub_0");
+    let none = [
+        load("/integration", &key.secret, "https://elsewhere.example/").await,
+        load(
+            "/integration",
+            &key.secret,
+            &format!("{SITE}.elsewhere.example/"),
+        )
+        .await,
+        load("/integration", &key.secret, "").await,
+        load("/integration", &foreign.secret, &around).await,
+        load("/integration", &unknown, &around).await,
+        load("/integrer", &key.secret, &around).await,
+        visitor.get("/integration").await.status,
+    ];
+
+    assert_eq!([shown, gone, tag].map(|it| it.as_u16()), [200, 404, 200]);
+    assert_eq!(none.map(|it| it.as_u16()), [200; 7]);
+    counted(&f.app).await;
+    let found = usage(&f.member, f.id, "").await;
+    assert_eq!(found.keys.len(), 1);
+    assert_eq!(found.keys[0].key, key.key.id);
+    let expected = KeyRequests {
+        read: 2,
+        failed: 1,
+        ..KeyRequests::default()
+    };
+    assert_eq!(found.keys[0].total, expected);
+}
+
 #[rstest]
 #[tokio::test]
 async fn what_several_instances_count_adds_up(
