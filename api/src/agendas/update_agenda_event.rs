@@ -1,7 +1,8 @@
 use super::call::WriteCall;
 use super::documented::KeyParams;
 use super::refusal::{DeleteRefusals, Refusal, WriteRefusals};
-use super::writing::event::{Target, Writer};
+use super::writing::Target;
+use super::writing::event::Writer;
 use actix_web::web::{Path, Payload};
 use actix_web::{HttpResponse, delete, patch, post, put};
 use http::Actor;

@@ -13,6 +13,7 @@ use super::own_event;
 use super::picture::Sender;
 use super::places::NamedPlace;
 use super::pointers::refused;
+use super::target::Target;
 use crate::events::acts::Act;
 use crate::events::external::queries as external;
 use crate::events::new_draft::writable;
@@ -35,67 +36,32 @@ use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 
-/// An event that a request is about.
-#[derive(Debug, Clone)]
-pub(in super::super) enum Target {
-    /// An event to be created.
-    New,
-    /// The one with this number.
-    Uid(String),
-    /// The one of the caller with this identifier in another system.
-    External(ExternalId),
-}
-
-impl Target {
-    /// The event with an identifier in another system, as a path has it.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be one.
-    pub(in super::super) fn external(source: &str, value: &str) -> Result<Self, Refusal> {
-        super::external_id(source, value).map(Self::External)
-    }
-
-    /// The event submission to the edition with this slug, on which the caller works; `None` when nothing has the identifier yet. One that
-    /// was withdrawn is found by that alone.
-    fn find(
-        &self,
-        conn: &mut Conn,
-        actor: &Actor,
-        edition: &str,
-    ) -> Result<Option<StoredFile>, Error> {
-        let id = match self {
-            Self::New => return Ok(None),
-            Self::Uid(uid) => {
-                let uid: i64 = uid.parse().map_err(|_no_number| Error::not_found())?;
-                numbers::by_uid(conn, uid)?.ok_or_else(Error::not_found)?
-            }
-            Self::External(id) => match external::find(conn, actor.account.id, id)? {
-                Some(id) => id,
-                None => return Ok(None),
-            },
-        };
-        let file = edited(conn, actor, id)?;
-        let is_known_by_number = matches!(self, Self::Uid(_));
-        let is_gone = is_known_by_number && file.state == LabelState::Withdrawn;
-        if is_gone || file.edition.slug != edition {
-            return Err(Error::not_found());
+/// The event submission to the edition with this slug, on which the caller works; `None` when nothing has the identifier yet. One that
+/// was withdrawn is found by that alone.
+fn find(
+    target: &Target,
+    conn: &mut Conn,
+    actor: &Actor,
+    edition: &str,
+) -> Result<Option<StoredFile>, Error> {
+    let id = match target {
+        Target::New => return Ok(None),
+        Target::Uid(uid) => {
+            let uid: i64 = uid.parse().map_err(|_no_number| Error::not_found())?;
+            numbers::by_uid(conn, uid)?.ok_or_else(Error::not_found)?
         }
-        Ok(Some(file))
+        Target::External(id) => match external::find(conn, actor.account.id, id)? {
+            Some(id) => id,
+            None => return Ok(None),
+        },
+    };
+    let file = edited(conn, actor, id)?;
+    let is_known_by_number = matches!(target, Target::Uid(_));
+    let is_gone = is_known_by_number && file.state == LabelState::Withdrawn;
+    if is_gone || file.edition.slug != edition {
+        return Err(Error::not_found());
     }
-
-    /// The error when there is no such event, in place of one that does not name it.
-    fn refusal(&self, error: Error) -> Refusal {
-        match self {
-            Self::Uid(uid) if error.code() == Code::NotFound => Refusal::unknown(Kind::Event, uid),
-            Self::External(id) if error.code() == Code::NotFound => Refusal::Unknown {
-                kind: Kind::Event,
-                by: "key",
-                asked: id.key.as_str().to_owned(),
-            },
-            _ => refused(error),
-        }
-    }
+    Ok(Some(file))
 }
 
 /// A caller who writes to an agenda.
@@ -200,7 +166,7 @@ impl<'a> Writer<'a> {
             self.call.services().write(write).await
         };
         let answered = check.run(write).await;
-        let answered = answered.map_err(|error| target.refusal(error))?;
+        let answered = answered.map_err(|error| target.refusal(Kind::Event, error))?;
         let answer = answered.map_err(Refusal::Invalid)?;
         Ok(self.respond(context, &answer)?)
     }
@@ -220,7 +186,7 @@ impl<'a> Writer<'a> {
                 actor: &actor,
                 arrival,
             };
-            let file = wanted.find(conn, &actor, &edition)?;
+            let file = find(&wanted, conn, &actor, &edition)?;
             let file = file.filter(|file| actor.owns(file.owner) && is_listed(file));
             let file = file.ok_or_else(Error::not_found)?;
             let numbers = numbers_of(conn, &file)?;
@@ -236,7 +202,7 @@ impl<'a> Writer<'a> {
             Ok((file, numbers))
         };
         let answer = self.call.services().write(delete).await;
-        let answer = answer.map_err(|error| target.refusal(error))?;
+        let answer = answer.map_err(|error| target.refusal(Kind::Event, error))?;
         Ok(self.respond(context, &answer)?)
     }
 
@@ -273,12 +239,14 @@ pub(in super::super) async fn read_own(
 ) -> Result<HttpResponse, Refusal> {
     let (wanted, edition) = (target.clone(), origin.edition.slug.clone());
     let found = context.services.db.read(move |conn| {
-        let file = wanted.find(conn, &actor, &edition)?;
+        let file = find(&wanted, conn, &actor, &edition)?;
         let file = file.filter(is_listed).ok_or_else(Error::not_found)?;
         let numbers = numbers_of(conn, &file)?;
         Ok((file, numbers))
     });
-    let (file, numbers) = found.await.map_err(|error| target.refusal(error))?;
+    let (file, numbers) = found
+        .await
+        .map_err(|error| target.refusal(Kind::Event, error))?;
     let now = context.services.clock.now();
     let event = own_event::members(context.agendas, origin, &file, &numbers, now);
     Ok(private_answer("event", &event)?)
@@ -319,7 +287,7 @@ impl Request {
             actor,
             arrival: self.arrival,
         };
-        let found = self.target.find(conn, actor, &self.edition)?;
+        let found = find(&self.target, conn, actor, &self.edition)?;
         let (file, written) = if let Some(file) = found {
             let place = numbers_of(conn, &file)?.place;
             let written = match self.wish.apply(&file.form, place, &file.edition) {

@@ -14,7 +14,7 @@ use super::super::refusal::{Fault, Kind, Refusal};
 use super::super::respond::{Context, private_answer};
 use super::form::{external, is_french, lang};
 use super::members::Reader;
-use super::pointers::refused;
+use super::target::Target;
 use crate::events::commune::commune_of_place;
 use crate::openagenda::read_place;
 use actix_web::HttpResponse;
@@ -42,53 +42,16 @@ const TEXTS: [&str; 3] = ["name", "address", "city"];
 /// Members from which the commune follows.
 const WHERE: [&str; 5] = ["insee", "city", "postalCode", "latitude", "longitude"];
 
-/// A location that a request is about.
-#[derive(Debug, Clone)]
-pub(in super::super) enum Target {
-    /// A location to be created.
-    New,
-    /// The one with this number.
-    Uid(String),
-    /// The one with this identifier in another system.
-    External(ExternalId),
-}
-
-impl Target {
-    /// The location with an identifier in another system, as a path has it.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be one.
-    pub(in super::super) fn external(source: &str, value: &str) -> Result<Self, Refusal> {
-        super::external_id(source, value).map(Self::External)
-    }
-
-    fn find(&self, conn: &mut Conn, owner: AccountId) -> Result<Option<OwnLocation>, Error> {
-        match self {
-            Self::New => Ok(None),
-            Self::Uid(uid) => {
-                let uid: i64 = uid.parse().map_err(|_no_number| Error::not_found())?;
-                let found = queries::find(conn, owner, uid)?;
-                found.map(Some).ok_or_else(Error::not_found)
-            }
-            Self::External(id) => queries::by_external(conn, owner, id),
+/// The location of an account; `None` when nothing has the identifier yet.
+fn find(target: &Target, conn: &mut Conn, owner: AccountId) -> Result<Option<OwnLocation>, Error> {
+    match target {
+        Target::New => Ok(None),
+        Target::Uid(uid) => {
+            let uid: i64 = uid.parse().map_err(|_no_number| Error::not_found())?;
+            let found = queries::find(conn, owner, uid)?;
+            found.map(Some).ok_or_else(Error::not_found)
         }
-    }
-
-    /// The error when there is no such location, in place of one that does not name it.
-    fn refusal(&self, error: Error) -> Refusal {
-        if error.code() != Code::NotFound {
-            return refused(error);
-        }
-        match self {
-            Self::New => error.into(),
-            Self::Uid(uid) => Refusal::unknown(Kind::Location, uid),
-            Self::External(id) => Refusal::Unknown {
-                kind: Kind::Location,
-                by: "key",
-                asked: id.key.as_str().to_owned(),
-            },
-        }
+        Target::External(id) => queries::by_external(conn, owner, id),
     }
 }
 
@@ -130,7 +93,9 @@ pub(in super::super) async fn write(
         .services()
         .db
         .write(move |conn| request.carry_out(conn));
-    let written = write.await.map_err(|error| target.refusal(error))?;
+    let written = write
+        .await
+        .map_err(|error| target.refusal(Kind::Location, error))?;
     let location = written.map_err(Refusal::Invalid)?;
     Ok(private_answer("location", &members_of(&location))?)
 }
@@ -151,11 +116,13 @@ pub(in super::super) async fn delete(
     agenda_of(context.agendas, &catalogue, agenda)?;
     let (owner, wanted) = (actor.account.id, target.clone());
     let delete = call.services().db.write(move |conn| {
-        let found = wanted.find(conn, owner)?.ok_or_else(Error::not_found)?;
+        let found = find(&wanted, conn, owner)?.ok_or_else(Error::not_found)?;
         queries::delete(conn, owner, found.uid)?;
         Ok(found)
     });
-    let deleted = delete.await.map_err(|error| target.refusal(error))?;
+    let deleted = delete
+        .await
+        .map_err(|error| target.refusal(Kind::Location, error))?;
     Ok(private_answer("location", &members_of(&deleted))?)
 }
 
@@ -171,10 +138,12 @@ pub(in super::super) async fn read_own(
 ) -> Result<HttpResponse, Refusal> {
     let (owner, wanted) = (actor.account.id, target.clone());
     let found = context.services.db.read(move |conn| {
-        let found = wanted.find(conn, owner)?;
+        let found = find(&wanted, conn, owner)?;
         found.ok_or_else(Error::not_found)
     });
-    let found = found.await.map_err(|error| target.refusal(error))?;
+    let found = found
+        .await
+        .map_err(|error| target.refusal(Kind::Location, error))?;
     Ok(private_answer("location", &members_of(&found))?)
 }
 
@@ -202,7 +171,7 @@ impl Request {
     /// Carries it out. The inner error lists the members that are wrong, before anything was stored.
     fn carry_out(&self, conn: &mut Conn) -> Result<Result<OwnLocation, Vec<Fault>>, Error> {
         let owner = self.actor.account.id;
-        let before = self.target.find(conn, owner)?;
+        let before = find(&self.target, conn, owner)?;
         let described = match self.described(before.as_ref()) {
             Ok(described) => described,
             Err(faults) => return Ok(Err(faults)),

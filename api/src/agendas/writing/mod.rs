@@ -13,26 +13,6 @@ pub(super) mod own_event;
 mod picture;
 mod places;
 mod pointers;
+mod target;
 
-use super::refusal::{Fault, Refusal};
-use shared::event::{ExternalId, ExternalKey, Source};
-use shared::problem::Code;
-
-/// An identifier in another system, as a path has it.
-///
-/// # Errors
-///
-/// When it cannot be one.
-fn external_id(source: &str, value: &str) -> Result<ExternalId, Refusal> {
-    let wrong = |field: &str, why: &dyn std::fmt::Display| {
-        Refusal::invalid(Fault::new(
-            field,
-            Code::InvalidFormat.as_str(),
-            why.to_string(),
-        ))
-    };
-    Ok(ExternalId {
-        source: Source::parse(source).map_err(|why| wrong("key", &why))?,
-        key: ExternalKey::parse(value).map_err(|why| wrong("value", &why))?,
-    })
-}
+pub(super) use target::Target;
