@@ -278,5 +278,7 @@ test("somebody composes a tag, sees it, and copies it", async ({ page, site, con
   await expect(page.getByText("Le code est copié.")).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.inputValue());
   expect(await code.inputValue()).toContain(`src="${site}/integration/semaine-evenements.js"`);
+  await page.getByLabel("Clé publiable de votre espace partenaire").fill("sdi_pub_0aZ");
+  await expect(code).toHaveValue(/<semaine-evenements view="map" page-size="6" api-key="sdi_pub_0aZ">/);
   await screen(page, "integrer");
 });

@@ -26,12 +26,17 @@ string_enum! {
 pub const EMBED_ROOT: &str = "/integration";
 /// Path of the module that defines the element; the file never moves.
 pub const EMBED_SCRIPT: &str = "/integration/semaine-evenements.js";
+/// Parameter of a frame, and attribute of a tag, with the publishable key of a partner for whose figures it counts.
+pub const EMBED_KEY: &str = "api-key";
 /// Height of a frame before it tells its own, in pixels: of a list, and of one event.
 pub const EMBED_HEIGHTS_PX: [u32; 2] = [720, 360];
 
 /// Start of the path of an event's page.
 const EVENTS: &str = "/evenements";
 const EDITION_MAX_CHARS: usize = 60;
+/// Beginning of a publishable key.
+const KEY_MARK: &str = "sdi_pub_";
+const KEY_MAX_CHARS: usize = 100;
 /// A slug that another event had first ends with a number.
 const EVENT_MAX_CHARS: usize = SLUG_MAX_CHARS + 20;
 
@@ -50,6 +55,8 @@ pub struct Embed {
     pub page_size: u8,
     /// Colour of links and buttons as `#` and six hexadecimal digits; that of the site when absent.
     pub accent: Option<String>,
+    /// Publishable key of the partner for whose figures the embed counts.
+    pub key: Option<String>,
 }
 
 impl Default for Embed {
@@ -61,6 +68,7 @@ impl Default for Embed {
             event: None,
             page_size: Self::PAGE_SIZE,
             accent: None,
+            key: None,
         }
     }
 }
@@ -99,6 +107,9 @@ impl Embed {
             accent: Some(value("accent"))
                 .filter(|text| is_colour(text))
                 .map(str::to_ascii_lowercase),
+            key: Some(value(EMBED_KEY))
+                .filter(|text| is_publishable_key(text))
+                .map(str::to_owned),
             query: EventQuery::parse_leniently(pairs.clone()),
         }
     }
@@ -168,6 +179,9 @@ impl Embed {
         if let Some(accent) = &self.accent {
             own.push(("accent", accent.clone()));
         }
+        if let Some(key) = &self.key {
+            own.push((EMBED_KEY, key.clone()));
+        }
         let query = match self.only_event() {
             Some(_) => EventQuery::default(),
             None => self.query.clone(),
@@ -195,6 +209,9 @@ impl Embed {
         }
         if let Some(accent) = &self.accent {
             add("accent", accent);
+        }
+        if let Some(key) = &self.key {
+            add(EMBED_KEY, key);
         }
         format!(
             "<script type=\"module\" src=\"{0}{EMBED_SCRIPT}\"></script>\n\
@@ -244,6 +261,14 @@ fn event_of(text: &str) -> Option<(String, String)> {
 fn is_colour(text: &str) -> bool {
     text.strip_prefix('#')
         .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// True for what may be a publishable key; a secret one must not stand in a page.
+pub fn is_publishable_key(text: &str) -> bool {
+    text.len() <= KEY_MAX_CHARS
+        && text
+            .strip_prefix(KEY_MARK)
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn with_search(path: &str, search: &str) -> String {
@@ -303,6 +328,9 @@ mod tests {
             ("page-size", "51"),
             ("accent", "red"),
             ("accent", "#12345g"),
+            ("api-key", "sdi_live_0123456789"),
+            ("api-key", "sdi_pub_"),
+            ("api-key", "sdi_pub_\""),
             ("event", "visite"),
             ("event", "2018/../etc"),
             ("from", "hier"),
@@ -343,6 +371,22 @@ mod tests {
              <a href=\"https://semaine.example.org/evenements?region=84&amp;kind=company_visit\">Visites &lt;gratuites&gt;</a>\n\
              </semaine-evenements>"
         );
+    }
+
+    #[test]
+    fn a_publishable_key_is_in_the_tag_and_in_the_address_of_the_frame() {
+        let counted = embed(&[("api-key", "sdi_pub_0aZ"), ("event", "2018/visite")]);
+
+        assert_eq!(
+            counted.frame(),
+            "/integration/evenements/2018/visite?api-key=sdi_pub_0aZ"
+        );
+        let tag = counted.tag("https://semaine.example.org", "Visite");
+        assert!(
+            tag.contains("<semaine-evenements api-key=\"sdi_pub_0aZ\">"),
+            "{tag}"
+        );
+        assert_eq!(counted.page(), "/evenements/2018/visite");
     }
 
     #[test]

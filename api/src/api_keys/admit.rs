@@ -1,7 +1,7 @@
 //! Rate limits of requests, by API key or address.
 
 use super::tally::Tally;
-use super::token::{is_publishable, is_temporary};
+use super::token::is_temporary;
 use super::verify::ApiKeys;
 use crate::addresses::{AGENDA_EXPORTS, AGENDAS, MCP, OGC, OPEN_DATA};
 use actix_web::body::BoxBody;
@@ -16,7 +16,7 @@ use ground::proxies::TrustedProxies;
 use http::auth::{KEY_MARK, bearer};
 use http::rates::{self, Rates, Standing};
 use http::{ApiError, Services, client};
-use shared::embed::EMBED_ROOT;
+use shared::embed::{EMBED_KEY, EMBED_ROOT, is_publishable_key};
 use shared::id::ApiKeyId;
 use shared::partner::KeyKind;
 use std::net::IpAddr;
@@ -33,8 +33,6 @@ const COUNTED: [&str; 7] = [
 ];
 /// Paths below them that are not: probes, and the reference for people.
 const UNCOUNTED: [&str; 2] = ["/api/health/", "/api/docs"];
-/// Parameter of a frame with the publishable key that it counts for.
-const FRAME_KEY: &str = "api-key";
 /// Header fields in which proxies report the address of a client.
 const REPORTS: [&str; 2] = ["X-Forwarded-For", "Forwarded"];
 
@@ -99,9 +97,9 @@ fn key_of_frame(request: &HttpRequest) -> Option<String> {
         return None;
     }
     form_urlencoded::parse(request.query_string().as_bytes())
-        .find(|(name, _)| name == FRAME_KEY)
+        .find(|(name, _)| name == EMBED_KEY)
         .map(|(_, key)| key.into_owned())
-        .filter(|key| is_publishable(key))
+        .filter(|key| is_publishable_key(key))
 }
 
 /// Who reads with a publishable key.

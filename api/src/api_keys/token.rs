@@ -71,13 +71,6 @@ pub(super) fn hint(kind: KeyKind, token: &str) -> String {
     format!("{KEY_MARK}{}_…{end}", word(kind))
 }
 
-/// True for a text that begins as a publishable key does.
-pub(super) fn is_publishable(token: &str) -> bool {
-    token
-        .strip_prefix(KEY_MARK)
-        .is_some_and(|rest| rest.starts_with(word(KeyKind::Publishable)))
-}
-
 /// True for a text that [`generate`] could have made.
 pub(super) fn is_well_formed(token: &str) -> bool {
     let Some(rest) = token.strip_prefix(KEY_MARK) else {

@@ -6,7 +6,7 @@ use crate::ui::{Announcer, Button, ButtonKind, Choice, Select, TextField};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
-use shared::embed::{Embed, EmbedView};
+use shared::embed::{EMBED_KEY, Embed, EmbedView};
 use shared::event::EventQuery;
 use shared::letter::Language;
 use shared::place::{RegionCode, Territories};
@@ -21,6 +21,7 @@ struct Form {
     language: RwSignal<String>,
     page_size: RwSignal<String>,
     accent: RwSignal<String>,
+    key: RwSignal<String>,
 }
 
 impl Form {
@@ -37,6 +38,7 @@ impl Form {
             language: RwSignal::new(embed.language.to_string()),
             page_size: RwSignal::new(embed.page_size.to_string()),
             accent: RwSignal::new(embed.accent.clone().unwrap_or_default()),
+            key: RwSignal::new(embed.key.clone().unwrap_or_default()),
         }
     }
 
@@ -50,6 +52,7 @@ impl Form {
             ("lang", text(self.language)),
             ("page-size", text(self.page_size)),
             ("accent", text(self.accent)),
+            (EMBED_KEY, text(self.key)),
         ];
         let read =
             Embed::parse_leniently(values.iter().map(|(name, value)| (*name, value.as_str())));
@@ -115,6 +118,7 @@ pub fn BuilderPage() -> impl IntoView {
                     <Select id="lang" label=t("builder.lang") value=form.language choices=Signal::stored(languages) filter=true on_change/>
                     <TextField id="page-size" label=t("builder.page_size") value=form.page_size kind="number" min="1" max=Embed::PAGE_SIZE_MAX.to_string() filter=true on_blur/>
                     <TextField id="accent" label=t("builder.accent") hint=t("builder.accent.hint") value=form.accent filter=true on_blur/>
+                    <TextField id=EMBED_KEY label=t("builder.key") hint=t("builder.key.hint") value=form.key filter=true on_blur/>
                     <div><Button submit=true>{t("builder.action")}</Button></div>
                 </form>
                 <div class="stack">

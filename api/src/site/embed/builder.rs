@@ -33,6 +33,7 @@ struct Builder<'a> {
     page_size: u8,
     page_size_max: u8,
     accent: &'a str,
+    key: &'a str,
     /// Filters without a field of their own.
     hidden: Vec<(&'static str, String)>,
     tag: String,
@@ -88,6 +89,7 @@ pub(in crate::site) fn page(site: &str, search: &str) -> Result<Page, Error> {
         page_size: embed.page_size,
         page_size_max: Embed::PAGE_SIZE_MAX,
         accent: embed.accent.as_deref().unwrap_or_default(),
+        key: embed.key.as_deref().unwrap_or_default(),
         hidden: others.to_pairs(),
         tag: embed.tag(site, link),
         frame_tag: embed.frame_tag(site, link),

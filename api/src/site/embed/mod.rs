@@ -20,7 +20,7 @@ const PAGE: &str = "page";
 /// Maximum page number; events beyond it are reached with a filter.
 const PAGE_MAX: usize = 10_000;
 
-/// An embed, and the page of its list.
+/// An embed, and the page of its list. Its key is left out: it counts when the frame is loaded, and the page is the same for all.
 struct EmbedQuery {
     embed: Embed,
     /// Page of the list, from 1.
@@ -33,7 +33,10 @@ impl EmbedQuery {
         let page = parse(query.as_bytes()).find(|(name, _)| name == PAGE);
         let page = page.and_then(|(_, page)| page.parse().ok());
         Self {
-            embed: Embed::parse_search(query),
+            embed: Embed {
+                key: None,
+                ..Embed::parse_search(query)
+            },
             page: page
                 .filter(|page| (1..=PAGE_MAX).contains(page))
                 .unwrap_or(1),

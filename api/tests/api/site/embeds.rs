@@ -120,6 +120,9 @@ async fn a_long_list_has_pages_within_the_frame() {
 
     let first = page(&shelf, "/integration?page-size=1").await.text;
     let last = page(&shelf, "/integration?page-size=1&page=9").await.text;
+    let counted = page(&shelf, "/integration?page-size=1&api-key=sdi_pub_0aZ")
+        .await
+        .text;
 
     assert!(
         first.contains(
@@ -127,6 +130,7 @@ async fn a_long_list_has_pages_within_the_frame() {
         ),
         "{first}"
     );
+    assert_eq!(counted, first);
     assert!(last.contains("<a href=\"/integration?page-size=1\" target=\"_self\">Page précédente"));
     assert!(!last.contains("Page suivante"));
 }
@@ -343,18 +347,18 @@ async fn a_tag_is_composed_without_scripts() {
 
     let html = page(
         &shelf,
-        "/integrer?view=map&q=&region=53&lang=en&page-size=12&accent=&event=&kind=company_visit",
+        "/integrer?view=map&q=&region=53&lang=en&page-size=12&accent=&api-key=sdi_pub_0aZ&event=&kind=company_visit",
     )
     .await
     .text;
 
     let query = "region=53&#38;amp;kind=company_visit";
     assert!(html.contains(&format!(
-        "&#60;semaine-evenements view=&#34;map&#34; lang=&#34;en&#34;&#62;\n  &#60;a href=&#34;{site}/evenements?{query}&#34;&#62;"
+        "&#60;semaine-evenements view=&#34;map&#34; lang=&#34;en&#34; api-key=&#34;sdi_pub_0aZ&#34;&#62;\n  &#60;a href=&#34;{site}/evenements?{query}&#34;&#62;"
     )), "{html}");
     assert_eq!(
         attribute(&html, "<iframe class=\"builder__preview\"", "src"),
-        "/integration?region=53&#38;kind=company_visit&#38;view=map&#38;lang=en"
+        "/integration?region=53&#38;kind=company_visit&#38;view=map&#38;lang=en&#38;api-key=sdi_pub_0aZ"
     );
     assert!(html.contains("<option value=\"53\" selected>Bretagne</option>"));
     assert_eq!(
