@@ -117,7 +117,8 @@ const fn is_zero(number: &i32) -> bool {
     *number == 0
 }
 
-/// A block of a file.
+/// A block of a file. It covers no earlier text, QR code, map or row of logos; texts, QR codes and logos stand 30 tenths of a millimetre
+/// or 8 pixels from the edges of the page, or further.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -151,7 +152,7 @@ pub enum KitBlock {
     },
     /// QR code with the address of the event's page, black on white with its margin.
     Code {
-        /// Area on the page: a square of at least 230 tenths of a millimetre or 90 pixels.
+        /// Area on the page with the quiet zone: a square of at least 230 tenths of a millimetre or 90 pixels.
         area: KitArea,
     },
     /// Map around the place of the event; the place in words when it has no position.
@@ -178,6 +179,22 @@ impl KitBlock {
             | Self::Code { area }
             | Self::Map { area }
             | Self::Logos { area, .. } => area,
+        }
+    }
+
+    /// True when it holds what is to be read, by a person or a telephone: no later block may cover it.
+    pub const fn is_read(&self) -> bool {
+        match self {
+            Self::Text { .. } | Self::Code { .. } | Self::Map { .. } | Self::Logos { .. } => true,
+            Self::Shape { .. } | Self::Picture { .. } => false,
+        }
+    }
+
+    /// True when it must not reach the edges of the page; a shape, a picture or a map may.
+    pub const fn keeps_margin(&self) -> bool {
+        match self {
+            Self::Text { .. } | Self::Code { .. } | Self::Logos { .. } => true,
+            Self::Shape { .. } | Self::Picture { .. } | Self::Map { .. } => false,
         }
     }
 }

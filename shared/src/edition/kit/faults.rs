@@ -35,6 +35,10 @@ pub mod limits {
     pub const PAPER_CODE: i32 = 230;
     /// Least side of a QR code on a screen, in pixels, with its margin.
     pub const SCREEN_CODE: i32 = 90;
+    /// Least distance of texts, QR codes and logos from the edges of a page, in tenths of a millimetre: as much as a cut may take.
+    pub const PAPER_MARGIN: i32 = 30;
+    /// Least distance of texts, QR codes and logos from the edges of a picture, in pixels.
+    pub const SCREEN_MARGIN: i32 = 8;
     /// Most lines of a paragraph.
     pub const LINES: i32 = 60;
 }
@@ -137,7 +141,10 @@ fn check_file(place: &str, file: &KitFile, faults: &mut Faults) {
         if area.width < 1 || area.height < 1 || !page.covers(area) {
             let detail = format!("must be inside the page of {width} × {height}");
             faults.add(&format!("{place}/area"), Code::OutOfRange, detail);
+        } else {
+            check_margin(&place, file, block, faults);
         }
+        check_below(&place, file, at, area, faults);
         match block {
             KitBlock::Text { paragraphs, .. } => {
                 headings += check_paragraphs(&place, file, at, paragraphs, faults);
@@ -155,6 +162,34 @@ fn check_file(place: &str, file: &KitFile, faults: &mut Faults) {
     }
     if headings != 1 {
         faults.add(&blocks, Code::Required, "exactly one heading");
+    }
+}
+
+/// Whoever cuts a page, and an edge of a screen, may take what is outside of the margin.
+fn check_margin(place: &str, file: &KitFile, block: &KitBlock, faults: &mut Faults) {
+    let margin = match file.format.unit() {
+        KitUnit::TenthOfMillimetre => limits::PAPER_MARGIN,
+        KitUnit::Pixel => limits::SCREEN_MARGIN,
+    };
+    let inside = KitArea {
+        x: margin,
+        y: margin,
+        width: file.size.width.saturating_sub(2 * margin),
+        height: file.size.height.saturating_sub(2 * margin),
+    };
+    if block.keeps_margin() && !inside.covers(block.area()) {
+        let detail = format!("must be {margin} or more from the edges of the page");
+        faults.add(&format!("{place}/area"), Code::OutOfRange, detail);
+    }
+}
+
+/// A block may stand on shapes and on the picture, and covers nothing that is to be read. The area of a QR code has its quiet zone.
+fn check_below(place: &str, file: &KitFile, number: usize, area: &KitArea, faults: &mut Faults) {
+    let mut below = file.blocks.iter().take(number);
+    let covered = below.position(|block| block.is_read() && block.area().meets(area));
+    if let Some(covered) = covered {
+        let detail = format!("covers `blocks/{covered}`, which is to be read");
+        faults.add(&format!("{place}/area"), Code::NotAllowed, detail);
     }
 }
 

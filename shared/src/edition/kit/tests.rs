@@ -35,6 +35,10 @@ fn the_default_kit_is_usable() {
 #[case::empty("/files/0/blocks/4/paragraphs/1/text", json!(" "), "/kit/files/0/blocks/4/paragraphs/1/text")]
 #[case::outside("/files/0/blocks/5/area/x", json!(800), "/kit/files/0/blocks/5/area")]
 #[case::overflow("/files/0/blocks/5/area/x", json!(i32::MAX), "/kit/files/0/blocks/5/area")]
+#[case::margin("/files/0/blocks/5/area/x", json!(29), "/kit/files/0/blocks/5/area")]
+#[case::narrow_picture("/files/8/blocks/3/area/x", json!(7), "/kit/files/8/blocks/3/area")]
+#[case::quiet_zone("/files/0/blocks/7/area/x", json!(1_479), "/kit/files/0/blocks/7/area")]
+#[case::on_text("/files/0/blocks/6/area/y", json!(2_709), "/kit/files/0/blocks/6/area")]
 #[case::flat("/files/0/blocks/6/area/width", json!(0), "/kit/files/0/blocks/6/area")]
 #[case::ground("/files/0/blocks/3/paragraphs/0/colour", json!("accent"), "/kit/files/0/blocks/3/paragraphs/0/colour")]
 #[case::decoration("/files/0/blocks/4/paragraphs/1/colour", json!("spark"), "/kit/files/0/blocks/4/paragraphs/1/colour")]
@@ -74,6 +78,33 @@ fn each_fault_is_told_at_its_place(
     let found = pointers(changes);
 
     assert!(found.iter().any(|it| it == pointer), "{found:?}");
+}
+
+#[test]
+fn a_block_covers_nothing_that_is_to_be_read_and_stands_on_the_rest() {
+    let with_shape = |at: usize| {
+        let mut changes = whole();
+        let blocks = changes["files"][0]["blocks"].as_array_mut().unwrap();
+        let area = json!({"x": 1_560, "y": 2_480, "width": 390, "height": 390});
+        let shape = json!({"kind": "shape", "area": area, "colour": "soft"});
+        blocks.insert(at, shape);
+        pointers(changes)
+    };
+
+    assert_eq!(with_shape(7), Vec::<String>::new());
+    assert_eq!(with_shape(8), ["/kit/files/0/blocks/8/area"]);
+}
+
+#[test]
+fn blocks_may_touch_each_other_and_the_margin() {
+    let mut changes = whole();
+    let blocks = &mut changes["files"][0]["blocks"];
+    blocks[6]["area"]["x"] = json!(limits::PAPER_MARGIN);
+    // To the upper edge of the code, and to the left one.
+    blocks[4]["area"]["height"] = json!(1_000);
+    blocks[5]["area"]["width"] = json!(1_410);
+
+    assert_eq!(pointers(changes), Vec::<String>::new());
 }
 
 #[test]
