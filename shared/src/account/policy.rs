@@ -112,6 +112,7 @@ operations! {
     AnnounceKitAssets = "announce_kit_assets", COORDINATION;
     GetKitDownloads = "get_kit_downloads", COORDINATION;
     PreviewKit = "preview_kit", COORDINATION;
+    GetKitTemplate = "get_kit_template", COORDINATION;
     ListPartnerSpaces = "list_partner_spaces", PARTNERS;
     OpenPartnerSpace = "open_partner_space", COORDINATION;
     ClosePartnerSpace = "close_partner_space", COORDINATION;

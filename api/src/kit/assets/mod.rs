@@ -1,4 +1,4 @@
-//! Files that the kits of an edition share, for those who manage the edition.
+//! Files that the kits of an edition share, and the templates of the others, for those who manage the edition.
 
 mod announce;
 mod create;
@@ -7,6 +7,7 @@ mod downloads;
 mod list;
 mod order;
 mod preview;
+mod template;
 mod update;
 mod upload;
 mod versions;
@@ -38,7 +39,8 @@ pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(versions::delete_kit_version)
         .service(announce::announce_kit_assets)
         .service(downloads::get_kit_downloads)
-        .service(preview::preview_kit);
+        .service(preview::preview_kit)
+        .service(template::get_kit_template);
 }
 
 /// Finds an edition by its slug.

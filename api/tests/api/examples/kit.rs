@@ -42,6 +42,8 @@ impl Story {
         let call = labelled.call("get_kit");
         let page = self.recorder.send(&self.organiser, &call).await.json();
         let event = page["event"].clone();
+        let call = Call::of("get_kit_template").with("file", "badges");
+        self.recorder.record(&self.administrator, call).await;
         let call = Call::of("preview_kit")
             .with("edition", EDITION)
             .body(json!({

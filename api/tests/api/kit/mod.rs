@@ -5,6 +5,7 @@ mod files;
 mod links;
 mod logos;
 mod lost;
+mod templates;
 mod zip;
 
 use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
