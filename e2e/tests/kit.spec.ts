@@ -162,3 +162,45 @@ test("an administrator sees the files of the kit with an event found by words", 
   await page.getByRole("group", { name: "Parties montrées dans ce fichier" }).getByLabel("Logos des partenaires").uncheck();
   expect(await withoutLogos).toMatchObject({ kit: { font: "noto_sans", hidden: [{ parts: ["logos"] }] } });
 });
+
+test("an administrator places a block of a file elsewhere by keyboard, sees what it must not cover, and goes back", async ({ page, request }) => {
+  test.slow();
+  const { slug } = await openEdition(request);
+  const title = ownTitle("Visite de la verrerie");
+  await label(request, await file(request, await account(request), title));
+  await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
+
+  await signInAs(page, DEMO.administrator);
+  await page.goto(`/administration/editions/${slug}`);
+  await page.locator("summary").filter({ hasText: "Kit de communication" }).first().click();
+  await page.getByRole("combobox", { name: "Fichier", exact: true }).selectOption({ label: "Affiche A4" });
+  const begin = page.getByRole("button", { name: "Placer les éléments autrement" });
+  await begin.click();
+
+  // The code moves from the foot of the poster onto the picture.
+  const code = page.getByRole("listitem", { name: "8. Code QR", exact: true });
+  await code.locator("summary").click();
+  const [left, above] = [code.getByLabel("Depuis la gauche"), code.getByLabel("Depuis le haut")];
+  await expect(left).toHaveValue("1560");
+  const isOfMoved = (body: string | null) => body?.includes('"x":100,"y":100,') ?? false;
+  const drawn = page.waitForResponse(
+    (answer) => answer.url().endsWith("/kit/preview") && answer.status() === 200 && isOfMoved(answer.request().postData()),
+  );
+  await left.fill("100");
+  await above.fill("100");
+  await drawn;
+  await expect(page.locator(".kit-design__outline")).toBeVisible();
+  await left.press("ArrowUp");
+  await expect(left).toHaveValue("105");
+
+  const faults = page.getByRole("status").filter({ hasText: "couvre ce qui doit rester lisible" });
+  await expect(faults).toHaveCount(0);
+  await above.fill("2000");
+  await expect(faults).toContainText("Affiche A4");
+  await screen(page, "administration-kit-modele");
+
+  await page.getByRole("button", { name: "Revenir au modèle d’origine" }).click();
+  await expect(begin).toBeVisible();
+  await expect(faults).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Vérifier les modifications" })).toBeDisabled();
+});

@@ -5,6 +5,7 @@ use super::client::{self, Method, call};
 use crate::url::encode;
 use serde::Serialize;
 use shared::conversation::check_attachment;
+use shared::edition::kit::KitFile;
 use shared::id::{EventId, KitAssetId, KitLinkId, KitVersionId};
 use shared::kit::{
     ASSET_BYTES, KitAnnouncement, KitAssetForm, KitAssetList, KitAssetOrder, KitDownloads,
@@ -205,6 +206,15 @@ pub async fn announce(edition: String) -> Result<KitAnnouncement, CallError> {
 /// Returns the numbers of downloads.
 pub async fn get_downloads(edition: String) -> Result<KitDownloads, CallError> {
     client::get(format!("{}/downloads", managed(&edition))).await
+}
+
+/// Returns the template of a file of the default kit; `None` when it has no such file.
+pub async fn template(file: &str) -> Result<Option<KitFile>, CallError> {
+    let path = format!("/administration/kit-templates/{}", encode(file));
+    match client::get(path).await {
+        Err(CallError::Problem(problem)) if problem.code == Code::NotFound => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// Draws a file of a kit that is not saved.

@@ -1,9 +1,8 @@
 //! An edition while it is edited: its JSON, since what is typed may not be an edition yet.
 
-use super::names::{id_of, label_of};
+use super::names::{id_of, label_of, sentence_of};
 use super::shape::{not_a_number, shape_faults};
 use crate::clock;
-use crate::messages::field_problem;
 use crate::ui::{Fault, fault_at};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -32,7 +31,7 @@ pub(super) struct EditionDraft {
 }
 
 /// Between the name of a field and its fault, with a no-break space.
-const SEPARATOR: &str = "\u{a0}: ";
+pub(super) const SEPARATOR: &str = "\u{a0}: ";
 
 fn json(edition: &Edition) -> Value {
     serde_json::to_value(edition).unwrap_or_default()
@@ -286,6 +285,6 @@ pub(super) fn fault(problem: &FieldProblem) -> Fault {
     let name = label_of(&problem.pointer);
     Fault::new(
         id_of(&problem.pointer),
-        format!("{name}{SEPARATOR}{}", field_problem(problem)),
+        format!("{name}{SEPARATOR}{}", sentence_of(problem)),
     )
 }

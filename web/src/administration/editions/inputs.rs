@@ -12,6 +12,8 @@ use shared::text::typed;
 
 /// Format in which the browser writes a field of date and time.
 const LOCAL: &str = "%Y-%m-%dT%H:%M";
+/// Step of the arrow keys in a length: half a millimetre, or five pixels.
+const STEP: &str = "5";
 
 /// A line of text. An optional one that is emptied is removed.
 #[component]
@@ -81,6 +83,18 @@ pub(super) fn NumberAt(
         draft.set(&pointer, (!removed).then(|| number(&text)));
     });
     view! { <TextField id label hint value error optional size=10 inputmode="decimal" on_change=change/> }
+}
+
+/// A length on a page, which the arrow keys change by [`STEP`].
+#[component]
+pub(super) fn LengthAt(draft: EditionDraft, #[prop(into)] pointer: String) -> impl IntoView {
+    let value = RwSignal::new(draft.text_at(&pointer));
+    let (label, hint) = (label_of(&pointer), Signal::stored(hint_of(&pointer)));
+    let (id, error) = (id_of(&pointer), draft.error_at(&pointer));
+    let change = Callback::new(move |text: String| {
+        draft.set(&pointer, Some(number(&text)));
+    });
+    view! { <TextField id label hint value error kind="number" step=STEP size=10 inputmode="numeric" on_change=change/> }
 }
 
 /// Some numbers, with commas between them.

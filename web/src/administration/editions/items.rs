@@ -2,6 +2,7 @@
 
 use super::conditions::subjects;
 use super::draft::EditionDraft;
+use super::kit_template::block_name;
 use super::names::{id_of, label_of};
 use super::sections::Places;
 use crate::messages::{t, t_args};
@@ -33,8 +34,7 @@ pub(super) fn Items(
     /// The controls of the item at a pointer.
     item: fn(EditionDraft, String) -> AnyView,
 ) -> impl IntoView {
-    let builds = draft.builds_of(pointer.clone());
-    let add_id = format!("{}-add", id_of(&pointer));
+    let add_id = add_id(&pointer);
     let (list, added) = (pointer.clone(), pointer);
     let append = Callback::new(move |_| {
         let at = draft.count(&added);
@@ -42,27 +42,50 @@ pub(super) fn Items(
         focus_later(item_id(&added, at));
     });
     view! {
-        <ol class="edition-items">
-            <For each=move || [builds.get()] key=|build| *build children=move |_| {
-                let count = draft.count(&list);
-                (0..count)
-                    .map(|at| view! { <One draft list=list.clone() at count item/> })
-                    .collect_view()
-            }/>
-        </ol>
+        <ItemList draft pointer=list item/>
         <p class="edition-items__add" id=add_id tabindex="-1">
             <Button kind=ButtonKind::Secondary on_press=append>{add}</Button>
         </p>
     }
 }
 
-fn item_id(list: &str, at: usize) -> String {
+/// The items of the list at a pointer, without a way to add one.
+#[component]
+pub(super) fn ItemList(
+    draft: EditionDraft,
+    #[prop(into)] pointer: String,
+    /// The controls of the item at a pointer.
+    item: fn(EditionDraft, String) -> AnyView,
+) -> impl IntoView {
+    let builds = draft.builds_of(pointer.clone());
+    view! {
+        <ol class="edition-items">
+            <For each=move || [builds.get()] key=|build| *build children=move |_| {
+                let count = draft.count(&pointer);
+                (0..count)
+                    .map(|at| view! { <One draft list=pointer.clone() at count item/> })
+                    .collect_view()
+            }/>
+        </ol>
+    }
+}
+
+/// Id of the element around the ways to add an item; it has the focus once an item is removed.
+pub(super) fn add_id(list: &str) -> String {
+    format!("{}-add", id_of(list))
+}
+
+/// Id of an item.
+pub(super) fn item_id(list: &str, at: usize) -> String {
     format!("{}-item", id_of(&format!("{list}/{at}")))
 }
 
 /// Name of an item in its heading: its text, or its number.
 fn name_of(draft: EditionDraft, places: Option<Places>, pointer: &str, at: usize) -> String {
     let item = draft.followed(pointer);
+    if let Some(name) = block_name(&item, at) {
+        return name;
+    }
     let text = match &item {
         Value::String(text) => Some(text.clone()),
         _ => NAMES.iter().find_map(|name| {
@@ -139,7 +162,7 @@ fn One(
                 }
             });
             announcer.say(t_args("edition.item.removed", &[("name", &gone)]));
-            focus_later(format!("{}-add", id_of(&list)));
+            focus_later(add_id(&list));
         })
     };
     view! {

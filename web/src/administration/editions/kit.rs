@@ -2,6 +2,7 @@ use super::draft::EditionDraft;
 use super::inputs::{AreaAt, NumberAt, TextAt};
 use super::items::{Items, ListHead};
 use super::kit_design::{FontField, PartBoxes};
+use super::kit_template::{KitFaults, Outline, Template, Worked};
 use crate::api::kit::KitAccess;
 use crate::api::{CallError, Remote, catalogue, kit};
 use crate::clock::Debounce;
@@ -185,12 +186,14 @@ fn Chosen(draft: EditionDraft, edition: String, first: EventSummary) -> impl Int
     let shown_kit = RwSignal::new(kit_now.get_untracked().unwrap_or_default());
     let debounce = Debounce::new(PAUSE);
     Effect::new(move |_| {
-        if let Some(kit) = kit_now.get() {
+        // One with faults is told in words instead.
+        if let Some(kit) = kit_now.get().filter(|kit| kit.problems("/kit").is_empty()) {
             debounce.run(move || {
                 shown_kit.try_set(kit);
             });
         }
     });
+    let worked = Worked::provide(file);
     let alt = Signal::derive(move || {
         let key = file.get();
         let items = items.value().unwrap_or_default();
@@ -200,8 +203,19 @@ fn Chosen(draft: EditionDraft, edition: String, first: EventSummary) -> impl Int
     view! {
         <EventField edition=searched first event/>
         <Select id="apercu-fichier" label=t("edition.kit.file").to_owned() value=file choices=files filter=true/>
-        <PartBoxes draft file/>
-        <Picture edition event file kit=shown_kit alt/>
+        <div class="kit-design">
+            <div class="stack">
+                <PartBoxes draft file/>
+                <Template draft file/>
+            </div>
+            <div class="kit-design__preview">
+                <div class="kit-design__page">
+                    <Picture edition event file kit=shown_kit alt/>
+                    <Outline draft worked/>
+                </div>
+                <KitFaults draft/>
+            </div>
+        </div>
     }
 }
 

@@ -10,7 +10,7 @@ const FONT: &str = "/kit/font";
 const HIDDEN: &str = "/kit/hidden";
 
 /// Sets a member of the kit, which an edition without changes does not have.
-fn set(draft: EditionDraft, pointer: &str, new: Option<Value>) {
+pub(super) fn set(draft: EditionDraft, pointer: &str, new: Option<Value>) {
     if draft.at("/kit").is_null() {
         draft.set("/kit", Some(json!({})));
     }

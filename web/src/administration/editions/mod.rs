@@ -17,6 +17,7 @@ mod inputs;
 mod items;
 mod kit;
 mod kit_design;
+mod kit_template;
 mod leaving;
 mod letters;
 mod list_page;

@@ -1,6 +1,7 @@
 //! French names of the parts of an edition, by JSON pointer or path.
 
-use crate::messages::{self, t_of};
+use crate::messages::{self, known, t_of};
+use shared::problem::FieldProblem;
 
 /// Lists of the vocabularies, by JSON name.
 pub(super) const VOCABULARIES: [&str; 8] = [
@@ -45,6 +46,12 @@ pub(super) fn label_of(pointer: &str) -> String {
         return messages::t("edition.title").to_owned();
     }
     t_of("edition.field", &key_of(pointer))
+}
+
+/// Message for a fault: that of its place, where there is a more precise one than that of its code.
+pub(super) fn sentence_of(fault: &FieldProblem) -> String {
+    let key = format!("{}.{}", key_of(&fault.pointer), fault.code);
+    known("edition.fault", &key).unwrap_or_else(|| messages::field_problem(fault))
 }
 
 /// Explanation of the control at a pointer, if there is one.
