@@ -178,7 +178,7 @@ impl Shop {
         let sizes = entries
             .iter()
             .map(|entry| (entry.name.as_str(), entry.size));
-        let length = Archive::length(sizes);
+        let length = Archive::length(sizes)?;
         if drawn {
             still_open(&self.services, file.id).await?;
         }
@@ -186,7 +186,7 @@ impl Shop {
             downloads::count(&self.services, file.id, downloads::ARCHIVE.to_owned()).await;
         }
         let sending = Sending {
-            archive: Some(Archive::default()),
+            archive: Some(Archive::new()),
             content: None,
             entries: entries.into_iter(),
             picture: contents.picture().clone(),
@@ -253,7 +253,7 @@ enum Source {
 struct Sending {
     /// `None` at the end.
     archive: Option<Archive>,
-    /// Rest of the content whose header was sent.
+    /// Rest of the file that is being sent, with its header.
     content: Option<Bytes>,
     entries: vec::IntoIter<Entry>,
     picture: PictureSource,
@@ -261,13 +261,13 @@ struct Sending {
 }
 
 impl Sending {
-    /// The next part of the content whose header was sent.
+    /// The next part of the file that is being sent.
     fn part(&mut self) -> Option<Bytes> {
         let content = self.content.as_mut().filter(|rest| !rest.is_empty())?;
         Some(content.split_to(content.len().min(PART_BYTES)))
     }
 
-    /// The next header of the archive, or its end; `None` after that.
+    /// The first part of the next file of the archive, or its end; `None` after that.
     fn next(mut self) -> anyhow::Result<Option<(Bytes, Self)>> {
         let Some(mut archive) = self.archive.take() else {
             return Ok(None);
@@ -291,10 +291,10 @@ impl Sending {
             "`{}` has another size than was announced",
             entry.name
         );
-        let header = archive.add(&entry.name, &content)?;
-        self.content = Some(content);
+        self.content = Some(archive.add(&entry.name, &content)?);
         self.archive = Some(archive);
-        Ok(Some((header, self)))
+        let part = self.part();
+        Ok(part.map(|part| (part, self)))
     }
 }
 

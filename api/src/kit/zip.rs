@@ -1,87 +1,60 @@
 //! A ZIP archive that is sent while it is written.
 //!
 //! Entries are stored as they are, with size and checksum in their headers: Java's `ZipInputStream` refuses a stored entry whose size
-//! comes after it. Whoever adds a file has its content, so that it is neither copied nor gone back to. A kit stays far below 4 GiB and
-//! 65,536 files: nothing here is ZIP64.
+//! comes after it. Whoever adds a file has its content: the entry is prepared whole, and the writer never goes back. A kit stays far below
+//! 4 GiB and 65,536 files: nothing here is ZIP64.
 
 use actix_web::web::Bytes;
 use anyhow::Context as _;
-use flate2::Crc;
-
-const LOCAL_HEADER: u32 = 0x0403_4b50;
-const CENTRAL_HEADER: u32 = 0x0201_4b50;
-const END: u32 = 0x0605_4b50;
-/// Lengths of these three without names.
-const LOCAL_BYTES: u64 = 30;
-const CENTRAL_BYTES: u64 = 46;
-const END_BYTES: u64 = 22;
-
-/// Version 2.0 of the format, on Unix.
-const MADE_BY: u16 = 0x0314;
-/// Version 1.0: entries that are stored.
-const NEEDED: u16 = 10;
-/// Flag: the name is UTF-8.
-const UTF8: u16 = 1 << 11;
-/// Method: not compressed.
-const STORED: u16 = 0;
-/// Midnight of 1 January 1980, the first time that the format knows: the same files are the same archive.
-const TIME: u16 = 0;
-const DATE: u16 = (1 << 5) | 1;
-/// A file that its owner may write and everybody may read.
-const ATTRIBUTES: u32 = 0o100_644 << 16;
+use std::cell::RefCell;
+use std::io::{self, Write};
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, DateTime, PreparedZipFile, ZipWriter};
 
 /// An archive that is being written.
+#[derive(Debug)]
+pub(super) struct Archive(ZipWriter<StreamWriter<Unsent>>);
+
+/// Bytes that were written, and not taken to be sent yet.
 #[derive(Debug, Default)]
-pub(super) struct Archive {
-    /// Headers of the files so far, which stand at the end again.
-    directory: Vec<u8>,
-    files: u16,
-    /// Length of the archive so far.
-    length: u32,
+struct Unsent(RefCell<Vec<u8>>);
+
+impl Write for Unsent {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.get_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Each entry as the others: its owner may write it and everybody may read it, since midnight of 1 January 1980, the first time that the
+/// format knows, so that the same files are the same archive.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
 }
 
 impl Archive {
-    /// Adds a file; returns what stands before its content, which follows next.
+    pub(super) fn new() -> Self {
+        // `ZipWriter::new_stream` writes sizes and checksums after each content. A prepared entry has them before, and `StreamWriter`
+        // refuses every way back.
+        Self(ZipWriter::new(StreamWriter::new(Unsent::default())))
+    }
+
+    /// Adds a file; returns its header and its content, which are sent next.
     ///
     /// # Errors
     ///
-    /// When the archive or the name gets too long.
+    /// When the archive or the name gets too long, or has the name already.
     pub(super) fn add(&mut self, name: &str, content: &[u8]) -> anyhow::Result<Bytes> {
-        let mut sum = Crc::new();
-        sum.update(content);
-        let size = u32::try_from(content.len()).context("size of a file")?;
-        let name_bytes = u16::try_from(name.len()).context("name of a file")?;
-        let flags = if name.is_ascii() { 0 } else { UTF8 };
-        // Fields of both headers, up to the length of the extra field.
-        let mut both = Vec::with_capacity(26);
-        for value in [NEEDED, flags, STORED, TIME, DATE] {
-            both.extend_from_slice(&value.to_le_bytes());
-        }
-        for value in [sum.sum(), size, size] {
-            both.extend_from_slice(&value.to_le_bytes());
-        }
-        for value in [name_bytes, 0] {
-            both.extend_from_slice(&value.to_le_bytes());
-        }
-        let local: [&[u8]; 3] = [&LOCAL_HEADER.to_le_bytes(), &both, name.as_bytes()];
-        let local = local.concat();
-        let central: [&[u8]; 7] = [
-            &CENTRAL_HEADER.to_le_bytes(),
-            &MADE_BY.to_le_bytes(),
-            &both,
-            // No comment, first disk, no internal attributes.
-            &[0; 6],
-            &ATTRIBUTES.to_le_bytes(),
-            &self.length.to_le_bytes(),
-            name.as_bytes(),
-        ];
-        for part in central {
-            self.directory.extend_from_slice(part);
-        }
-        self.files = self.files.checked_add(1).context("number of files")?;
-        let length = u64::from(self.length) + local.len() as u64 + u64::from(size);
-        self.length = u32::try_from(length).context("length of an archive")?;
-        Ok(local.into())
+        let file = PreparedZipFile::from_data(name, options(), content)?;
+        self.0.add_prepared_file(file)?;
+        let unsent = self.0.get_ref().context("an archive that was ended")?;
+        Ok(unsent.get_ref().0.take().into())
     }
 
     /// Ends the archive; returns the rest of it.
@@ -90,37 +63,29 @@ impl Archive {
     ///
     /// When the directory is too long.
     pub(super) fn end(self) -> anyhow::Result<Bytes> {
-        let Self {
-            directory,
-            files,
-            length,
-        } = self;
-        let bytes = u32::try_from(directory.len()).context("length of a directory")?;
-        let mut rest = directory;
-        rest.extend_from_slice(&END.to_le_bytes());
-        // This disk, that of the directory, its entries here and in all.
-        for value in [0, 0, files, files] {
-            rest.extend_from_slice(&value.to_le_bytes());
-        }
-        for value in [bytes, length] {
-            rest.extend_from_slice(&value.to_le_bytes());
-        }
-        // No comment.
-        rest.extend_from_slice(&[0; 2]);
-        Ok(rest.into())
+        let unsent = self.0.finish()?.into_inner();
+        Ok(unsent.0.into_inner().into())
     }
 
-    /// Length of an archive with files of these names and sizes.
-    pub(super) fn length<'a>(files: impl Iterator<Item = (&'a str, u64)>) -> u64 {
-        let of =
-            |(name, size): (&str, u64)| LOCAL_BYTES + CENTRAL_BYTES + 2 * name.len() as u64 + size;
-        files.map(of).sum::<u64>() + END_BYTES
+    /// Length of an archive with files of these names and sizes: that of the headers of empty ones, and the sizes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add`].
+    pub(super) fn length<'a>(files: impl Iterator<Item = (&'a str, u64)>) -> anyhow::Result<u64> {
+        let mut archive = Self::new();
+        let mut length = 0;
+        for (name, size) in files {
+            length += archive.add(name, &[])?.len() as u64 + size;
+        }
+        Ok(length + archive.end()?.len() as u64)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flate2::Crc;
     use std::io::{Cursor, Read as _};
     use zip::ZipArchive;
 
@@ -132,11 +97,10 @@ mod tests {
     ];
 
     fn written() -> Vec<u8> {
-        let mut archive = Archive::default();
+        let mut archive = Archive::new();
         let mut sent = Vec::new();
         for (name, content) in FILES {
             sent.extend(archive.add(name, content).unwrap());
-            sent.extend(content);
         }
         sent.extend(archive.end().unwrap());
         sent
@@ -145,14 +109,25 @@ mod tests {
     #[test]
     fn an_archive_has_the_length_that_was_announced() {
         let sizes = FILES.map(|(name, content)| (name, content.len() as u64));
-        let length = Archive::length(sizes.into_iter());
+        let length = Archive::length(sizes.into_iter()).unwrap();
         assert_eq!(length, written().len() as u64);
     }
 
     #[test]
+    fn each_file_is_handed_out_once_it_is_added() {
+        let mut archive = Archive::new();
+        for (name, content) in FILES {
+            let part = archive.add(name, content).unwrap();
+            assert!(part.starts_with(b"PK\x03\x04"), "{name}");
+            assert!(part.ends_with(content), "{name}");
+        }
+        assert!(archive.add("vide.txt", b"").is_err(), "two of a name");
+    }
+
+    #[test]
     fn an_archive_without_files_can_be_read() {
-        let rest = Archive::default().end().unwrap();
-        assert_eq!(rest.len() as u64, Archive::length([].into_iter()));
+        let rest = Archive::new().end().unwrap();
+        assert_eq!(rest.len() as u64, Archive::length([].into_iter()).unwrap());
         assert!(ZipArchive::new(Cursor::new(rest)).unwrap().is_empty());
     }
 
