@@ -12,7 +12,7 @@ pub struct EditionMerge {
 }
 
 /// Applies the changes from `base` to `mine` to `theirs`. The smallest part that is merged is a property; of the vocabularies,
-/// a list; of the letters, a kind.
+/// a list; of the letters, a kind; of the kit, one of its properties.
 pub fn merge_editions(base: &Value, mine: &Value, theirs: &Value) -> EditionMerge {
     let mut disputed = Vec::new();
     let merged = merge("", base, mine, theirs, &mut disputed);
@@ -37,7 +37,7 @@ fn merge(
     if theirs == base {
         return mine.clone();
     }
-    let is_composite = matches!(pointer, "" | "/vocabularies" | "/letters");
+    let is_composite = matches!(pointer, "" | "/vocabularies" | "/letters" | "/kit");
     // Who writes the first letters adds to none.
     let none = Value::Object(Map::new());
     let base = if is_composite && base.is_null() {
@@ -115,6 +115,19 @@ mod tests {
         );
 
         assert_eq!(found.merged, letters(&["receipt", "refused", "labelled"]));
+        assert_eq!(found.disputed, Vec::<String>::new());
+    }
+
+    #[test]
+    fn one_places_blocks_while_the_other_chooses_a_font() {
+        let found = merge_editions(
+            &json!({}),
+            &json!({ "kit": { "files": [{ "key": "poster-a4" }] } }),
+            &json!({ "kit": { "font": "noto_sans", "without": ["badges"] } }),
+        );
+
+        let kit = json!({ "files": [{ "key": "poster-a4" }], "font": "noto_sans", "without": ["badges"] });
+        assert_eq!(found.merged, json!({ "kit": kit }));
         assert_eq!(found.disputed, Vec::<String>::new());
     }
 
