@@ -104,7 +104,7 @@ pub struct KitAnnouncement {
 pub struct KitPreview {
     /// Changes of the edition to the default kit.
     pub kit: EditionKit,
-    /// Identifier of a labelled event of the edition.
+    /// Identifier of a labelled event, of this edition or of another one.
     pub event: EventId,
     /// Key of the file to preview.
     pub file: KitKey,

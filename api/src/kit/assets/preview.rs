@@ -1,6 +1,7 @@
 use super::found;
 use crate::catalogue::Live;
 use crate::events::queries as files;
+use crate::events::stored::StoredFile;
 use crate::images::Images;
 use crate::kit::contents::Contents;
 use crate::kit::opened::is_open;
@@ -18,8 +19,8 @@ use std::sync::Arc;
 
 /// Preview a file of a kit
 ///
-/// Draws one file of a kit that is not saved, with the facts of a labelled event of the edition. Nothing is kept. 422 lists the faults of the
-/// kit; 404 for a file that the kit does not have.
+/// Draws one file of a kit that is not saved, with the facts of a labelled event: of the edition, or of another one while it has none yet.
+/// Nothing is kept. 422 lists the faults of the kit; 404 for a file that the kit does not have.
 #[utoipa::path(
     tag = "editions",
     params(("edition" = String, Path, description = "Slug of the edition", example = "2018")),
@@ -53,9 +54,9 @@ pub(super) async fn preview_kit(
     let stored = services
         .db
         .read(move |conn| {
-            let (edition, _) = found(conn, &slug)?;
+            found(conn, &slug)?;
             let stored = files::find(conn, event)?
-                .filter(|file| file.edition_id == edition && file.was_submitted())
+                .filter(StoredFile::was_submitted)
                 .ok_or_else(Error::not_found)?;
             is_open(&stored)?;
             Ok(stored)

@@ -254,6 +254,32 @@ async fn a_kit_that_is_not_saved_is_previewed_with_a_labelled_event() {
 }
 
 #[tokio::test]
+async fn a_kit_is_previewed_with_an_event_of_another_edition_before_the_first_label() {
+    let kit = Fixture::new(Engine::Sqlite).await;
+    let administrator = kit.app.administrator().await;
+    let editions = "/api/v1/administration/editions";
+    let next = json!({ "from": "2018", "slug": "2019", "weekFirst": "2019-03-18" });
+    let created = administrator.post(editions, &next).await;
+    assert_eq!(created.status.as_u16(), 201, "{}", created.text);
+    let preview = json!({
+        "kit": { "font": "open_sans" },
+        "event": kit.file.id,
+        "file": "poster-a4",
+        "variant": "thumbnail"
+    });
+
+    let drawn = administrator
+        .post(&format!("{editions}/2019/kit/preview"), &preview)
+        .await;
+    let unknown = administrator
+        .post(&format!("{editions}/1789/kit/preview"), &preview)
+        .await;
+
+    assert_eq!(drawn.status.as_u16(), 200, "{}", drawn.text);
+    unknown.refused(Code::NotFound);
+}
+
+#[tokio::test]
 async fn fonts_and_hidden_parts_are_previewed_and_refused_where_they_stand() {
     let kit = Fixture::new(Engine::Sqlite).await;
     let administrator = kit.app.administrator().await;

@@ -4,7 +4,7 @@ use super::items::{Items, ListHead};
 use super::kit_design::{FontField, PartBoxes};
 use super::kit_template::{KitFaults, Outline, Template, Worked};
 use crate::api::kit::KitAccess;
-use crate::api::{CallError, Remote, catalogue, kit};
+use crate::api::{CallError, Remote, catalogue, editions, kit};
 use crate::clock::Debounce;
 use crate::device;
 use crate::messages::t;
@@ -86,25 +86,48 @@ fn text(draft: EditionDraft, pointer: String) -> AnyView {
     .into_any()
 }
 
-/// Files of the kit as they will be, with an event of the edition.
+/// Files of the kit as they will be, with an event of the edition, or of another one while it has none.
 #[component]
 fn Preview(draft: EditionDraft, edition: String) -> impl IntoView {
     let (asked, drawn) = (edition.clone(), edition);
-    let first = Remote::<Vec<EventSummary>>::new(move || {
-        let query = events_of(&asked, "");
-        async move { catalogue::first_public_events(&query, 1).await }
+    let found = Remote::<Option<Sample>>::new(move || {
+        let edition = asked.clone();
+        async move { sample(&edition).await }
     });
-    let then = move |events: Vec<EventSummary>| {
+    let then = move |found: Option<Sample>| {
         let edition = drawn.clone();
-        match events.into_iter().next() {
-            Some(first) => view! { <Chosen draft edition first/> }.into_any(),
+        match found {
+            Some(sample) => view! { <Chosen draft edition sample/> }.into_any(),
             None => view! { <p>{t("edition.kit.no_event")}</p> }.into_any(),
         }
     };
     view! {
         <h3 class="edition-list-head__title">{t("edition.kit.preview")}</h3>
-        <Fetched of=first lines=2 then/>
+        <Fetched of=found lines=2 then/>
     }
+}
+
+/// A labelled event with which the files are drawn at first.
+#[derive(Debug, Clone, PartialEq)]
+struct Sample {
+    /// Edition among whose events another one is found.
+    edition: String,
+    first: EventSummary,
+}
+
+/// The first event of the edition, or of the latest other one that has any; a draft has none.
+async fn sample(edition: &str) -> Result<Option<Sample>, CallError> {
+    let mut public = editions::list_editions().await?;
+    public.sort_by_key(|other| other.slug != edition);
+    for other in public {
+        let query = events_of(&other.slug, "");
+        let events = catalogue::first_public_events(&query, 1).await?;
+        if let Some(first) = events.into_iter().next() {
+            let edition = other.slug;
+            return Ok(Some(Sample { edition, first }));
+        }
+    }
+    Ok(None)
 }
 
 /// Query of the events of an edition that match some words; all of them without words.
@@ -156,10 +179,14 @@ fn EventField(edition: String, first: EventSummary, event: RwSignal<String>) -> 
 }
 
 #[component]
-fn Chosen(draft: EditionDraft, edition: String, first: EventSummary) -> impl IntoView {
+fn Chosen(draft: EditionDraft, edition: String, sample: Sample) -> impl IntoView {
+    let Sample {
+        edition: searched,
+        first,
+    } = sample;
+    let is_other = searched != edition;
     let event = RwSignal::new(first.id.to_string());
     let file = RwSignal::new(String::new());
-    let searched = edition.clone();
     let items = Remote::<Vec<KitItem>>::new(move || {
         let id = event.get().parse::<EventId>();
         async move {
@@ -201,6 +228,7 @@ fn Chosen(draft: EditionDraft, edition: String, first: EventSummary) -> impl Int
         item.map(|item| item.alt).unwrap_or_default()
     });
     view! {
+        {is_other.then(|| view! { <p class="edition-note">{t("edition.kit.other_edition")}</p> })}
         <EventField edition=searched first event/>
         <Select id="apercu-fichier" label=t("edition.kit.file").to_owned() value=file choices=files filter=true/>
         <div class="kit-design">

@@ -10,6 +10,7 @@ use crate::messages::{known, t, t_args, t_of};
 use crate::ui::{
     Announcer, Button, ButtonKind, Choice, Disclosure, Notice, ProblemAlert, Tone, focus_later,
 };
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use shared::edition::kit::{
@@ -164,7 +165,7 @@ fn Own(
     let announcer = Announcer::expect();
     let list = format!("{FILES}/{at}/blocks");
     let page = Page::of(draft, at);
-    let back = Callback::new(move |_| {
+    let back = Callback::new(move |_: MouseEvent| {
         draft.change_list(FILES, |files| {
             if at < files.len() {
                 files.remove(at);
