@@ -10,7 +10,7 @@ use super::{DrawError, Facts, Logo};
 use print::{QrCode, Run, TextStyle, Typesetter};
 use shared::edition::kit::{
     Alignment, Anchor, Colour, Kit, KitArea, KitBlock, KitFile, KitParagraph, KitTheme, KitUnit,
-    KitVoice,
+    KitVoice, limits,
 };
 use shared::partner::KIT_LOGOS_MAX;
 
@@ -167,13 +167,13 @@ fn credits(
     let Some(author) = author.filter(|author| !author.trim().is_empty()) else {
         return Vec::new();
     };
-    let least = match unit {
-        KitUnit::TenthOfMillimetre => 22.0,
-        KitUnit::Pixel => 13.0,
-    };
+    let least = length(match unit {
+        KitUnit::TenthOfMillimetre => limits::PAPER_CREDITS,
+        KitUnit::Pixel => limits::SCREEN_CREDITS,
+    });
     let short = area.width.min(area.height);
-    let size = (short / 75.0).max(least);
-    if short < size * 18.0 {
+    let size = (short / length(limits::CREDITS_SHARE)).max(least);
+    if short < size * length(limits::CREDITS_ROOM) {
         return Vec::new();
     }
     let style = TextStyle {

@@ -1,6 +1,6 @@
 //! The blocks that a file consists of.
 
-use super::ColourRole;
+use super::{ColourRole, KitUnit, limits};
 use crate::identifiers::string_enum;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,28 @@ impl KitArea {
             && other.x < self.x.saturating_add(self.width)
             && self.y < other.y.saturating_add(other.height)
             && other.y < self.y.saturating_add(self.height)
+    }
+
+    /// Corner of a picture in which its author may stand; `None` on a picture on which nobody could read the name.
+    fn credits(&self, unit: KitUnit) -> Option<Self> {
+        let least = match unit {
+            KitUnit::TenthOfMillimetre => limits::PAPER_CREDITS,
+            KitUnit::Pixel => limits::SCREEN_CREDITS,
+        };
+        let short = self.width.min(self.height);
+        if short < least.saturating_mul(limits::CREDITS_ROOM) {
+            return None;
+        }
+        let size = least.max(short / limits::CREDITS_SHARE + 1);
+        // Three fifths of the width, with half of a letter on each side; the line has one and a half letters.
+        let width = (self.width / 5).saturating_mul(3).saturating_add(size);
+        let height = size.saturating_mul(3) / 2 + 1;
+        Some(Self {
+            x: self.x.saturating_add(self.width).saturating_sub(width),
+            y: self.y.saturating_add(self.height).saturating_sub(height),
+            width,
+            height,
+        })
     }
 }
 
@@ -117,8 +139,8 @@ const fn is_zero(number: &i32) -> bool {
     *number == 0
 }
 
-/// A block of a file. It covers no earlier text, QR code, map or row of logos; texts, QR codes and logos stand 30 tenths of a millimetre
-/// or 8 pixels from the edges of the page, or further.
+/// A block of a file. It covers no earlier text, QR code, map or row of logos, nor the lower right corner of an earlier picture, where its
+/// author stands. Texts, QR codes and logos keep 30 tenths of a millimetre or 8 pixels from the edges of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -187,6 +209,18 @@ impl KitBlock {
         match self {
             Self::Text { .. } | Self::Code { .. } | Self::Map { .. } | Self::Logos { .. } => true,
             Self::Shape { .. } | Self::Picture { .. } => false,
+        }
+    }
+
+    /// What no later block may cover: all that is to be read; of a picture the corner in which its author stands.
+    pub fn kept_free(&self, unit: KitUnit) -> Option<KitArea> {
+        match self {
+            Self::Text { area, .. }
+            | Self::Code { area }
+            | Self::Map { area }
+            | Self::Logos { area, .. } => Some(*area),
+            Self::Picture { area } => area.credits(unit),
+            Self::Shape { .. } => None,
         }
     }
 

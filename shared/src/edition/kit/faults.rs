@@ -39,6 +39,14 @@ pub mod limits {
     pub const PAPER_MARGIN: i32 = 30;
     /// Least distance of texts, QR codes and logos from the edges of a picture, in pixels.
     pub const SCREEN_MARGIN: i32 = 8;
+    /// Least font size of the author on a picture on paper, in tenths of a millimetre.
+    pub const PAPER_CREDITS: i32 = 22;
+    /// Least font size of the author on a picture on a screen, in pixels.
+    pub const SCREEN_CREDITS: i32 = 13;
+    /// Part of the shorter side of a picture that the font size of the author has: a 75th, where that is more than the least size.
+    pub const CREDITS_SHARE: i32 = 75;
+    /// Least number of such letters on the shorter side of a picture: the author is not on a smaller one.
+    pub const CREDITS_ROOM: i32 = 18;
     /// Most lines of a paragraph.
     pub const LINES: i32 = 60;
 }
@@ -185,10 +193,12 @@ fn check_margin(place: &str, file: &KitFile, block: &KitBlock, faults: &mut Faul
 
 /// A block may stand on shapes and on the picture, and covers nothing that is to be read. The area of a QR code has its quiet zone.
 fn check_below(place: &str, file: &KitFile, number: usize, area: &KitArea, faults: &mut Faults) {
+    let unit = file.format.unit();
     let mut below = file.blocks.iter().take(number);
-    let covered = below.position(|block| block.is_read() && block.area().meets(area));
+    let covered =
+        below.position(|block| block.kept_free(unit).is_some_and(|free| free.meets(area)));
     if let Some(covered) = covered {
-        let detail = format!("covers `blocks/{covered}`, which is to be read");
+        let detail = format!("covers what is to be read of `blocks/{covered}`");
         faults.add(&format!("{place}/area"), Code::NotAllowed, detail);
     }
 }

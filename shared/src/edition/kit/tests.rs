@@ -96,6 +96,23 @@ fn a_block_covers_nothing_that_is_to_be_read_and_stands_on_the_rest() {
 }
 
 #[test]
+fn a_block_leaves_the_corner_of_a_picture_to_its_author() {
+    let on_picture = |file: usize, x: i32, y: i32| {
+        let mut changes = whole();
+        let blocks = changes["files"][file]["blocks"].as_array_mut().unwrap();
+        let area = json!({"x": x, "y": y, "width": 60, "height": 20});
+        blocks.insert(1, json!({"kind": "shape", "area": area, "colour": "soft"}));
+        pointers(changes)
+    };
+
+    assert_eq!(on_picture(0, 2_040, 1_220), ["/kit/files/0/blocks/1/area"]);
+    assert_eq!(on_picture(0, 700, 1_220), Vec::<String>::new());
+    assert_eq!(on_picture(0, 2_040, 1_190), Vec::<String>::new());
+    // The rectangle of 300 × 96 pixels is too small for a name.
+    assert_eq!(on_picture(6, 240, 70), Vec::<String>::new());
+}
+
+#[test]
 fn blocks_may_touch_each_other_and_the_margin() {
     let mut changes = whole();
     let blocks = &mut changes["files"][0]["blocks"];

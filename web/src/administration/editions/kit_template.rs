@@ -267,7 +267,8 @@ impl Page {
                 && area.y + area.height + margin <= height
                 && !blocks
                     .iter()
-                    .any(|block| block.is_read() && block.area().meets(area))
+                    .filter_map(|block| block.kept_free(self.unit))
+                    .any(|free| free.meets(area))
         };
         areas.find(fits).unwrap_or(corner)
     }
