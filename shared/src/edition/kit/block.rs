@@ -212,7 +212,7 @@ impl KitBlock {
         }
     }
 
-    /// What no later block may cover: all that is to be read; of a picture the corner in which its author stands.
+    /// The area that no later block may cover: all of what is to be read; of a picture the corner in which its author stands.
     pub fn kept_free(&self, unit: KitUnit) -> Option<KitArea> {
         match self {
             Self::Text { area, .. }
