@@ -3,7 +3,7 @@ use crate::clock;
 use crate::events::Sure;
 use crate::messages::{t, t_args};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Fetched, ProblemAlert, TextField, fault_at, faults_of,
+    Announcer, Button, ButtonKind, Followed, ItemList, ProblemAlert, TextField, fault_at, faults_of,
 };
 use chrono_tz::Tz;
 use leptos::prelude::*;
@@ -17,17 +17,22 @@ const DAYS: u32 = 14;
 #[component]
 pub(super) fn Links(id: EventId) -> impl IntoView {
     let links = Remote::<KitLinks>::new(move || kit::list_links(id));
-    let list = move |shown: KitLinks| {
-        let one = move |link: KitLink| view! { <Link id link links/> };
-        (!shown.items.is_empty())
-            .then(|| view! { <ul class="kit__links">{shown.items.into_iter().map(one).collect_view()}</ul> })
+    let list = move |shown: Signal<KitLinks>| {
+        view! {
+            <ItemList
+                of=Signal::derive(move || shown.with(|shown| shown.items.clone()))
+                key=|link: &KitLink| link.id
+                row=move |link: KitLink| view! { <Link id link links/> }
+                class="kit__links"
+            />
+        }
     };
     view! {
         <section>
             <h2>{t("kit.links")}</h2>
             <p>{t("kit.links.text")}</p>
             <NewLink id links/>
-            <Fetched of=links lines=2 then=list/>
+            <Followed of=links lines=2 then=list/>
         </section>
     }
 }

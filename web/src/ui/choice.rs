@@ -120,6 +120,8 @@ pub fn CheckboxGroup(
     #[prop(optional, into)]
     on_change: Option<Callback<Vec<String>>>,
 ) -> impl IntoView {
+    // The same choices, read once more, must not move the focus away.
+    let choices = Memo::new(move |_| choices.get());
     let group = id.clone();
     let item = move |choice: Choice| {
         let id = format!("{group}-{}", choice.value);
@@ -177,6 +179,8 @@ pub fn RadioGroup(
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
+    // The same choices, read once more, must not move the focus away.
+    let choices = Memo::new(move |_| choices.get());
     let group = id.clone();
     let item = move |choice: Choice| {
         let id = format!("{group}-{}", choice.value);

@@ -217,6 +217,8 @@ pub fn Select(
         let id = id.clone();
         move || described_by(&id, hint.get().is_some(), error.read().is_some())
     };
+    // The same choices, read once more, must not close the list that somebody has opened.
+    let choices = Memo::new(move |_| choices.get());
     let option = move |choice: Choice| {
         let own = choice.value.clone();
         view! { <option value=choice.value selected=move || *value.read() == own>{choice.label}</option> }

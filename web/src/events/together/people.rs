@@ -1,7 +1,7 @@
 use crate::api::{CallError, Mutation, Remote, together};
 use crate::invitations::{OpenInvitation, invite_form, open_invitations};
 use crate::messages::{t, t_args, t_of};
-use crate::ui::{Announcer, Button, ButtonKind, Choice, Fetched, ProblemAlert, focus};
+use crate::ui::{Announcer, Button, ButtonKind, Choice, Followed, Items, ProblemAlert, focus};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -24,7 +24,7 @@ pub(super) fn People(id: EventId) -> impl IntoView {
         <details class="fold">
             <summary class="fold__title" id=HEADING>{t("together.title")}</summary>
             <div class="stack">
-                <Fetched of=people lines=2 then={move |shown: CoEditing| view! { <Lists id shown people/> }}/>
+                <Followed of=people lines=2 then={move |shown: Signal<CoEditing>| view! { <Lists id shown people/> }}/>
                 {move || owner.get().then(|| view! { <Invite id people/> })}
             </div>
         </details>
@@ -32,26 +32,38 @@ pub(super) fn People(id: EventId) -> impl IntoView {
 }
 
 #[component]
-fn Lists(id: EventId, shown: CoEditing, people: Remote<CoEditing>) -> impl IntoView {
-    let CoEditing {
-        role,
-        owner,
-        editors,
-        invitations,
-    } = shown;
-    let owns = role == FileRole::Owner;
-    let responsible = if owns {
-        t("together.owner.you").to_owned()
-    } else {
-        t_args("together.owner", &[("name", &owner)])
+fn Lists(id: EventId, shown: Signal<CoEditing>, people: Remote<CoEditing>) -> impl IntoView {
+    let owns = Memo::new(move |_| shown.with(|shown| shown.role == FileRole::Owner));
+    let responsible = move || {
+        if owns.get() {
+            t("together.owner.you").to_owned()
+        } else {
+            shown.with(|shown| t_args("together.owner", &[("name", &shown.owner)]))
+        }
     };
-    let shared = !editors.is_empty();
-    let open = invitations.into_iter().map(|invitation| OpenInvitation {
-        id: invitation.id,
-        email: invitation.email,
-        role: Some(t_of("together.role", invitation.role.as_str())),
-        expires_at: invitation.expires_at,
+    // Each with whether the reader may remove it.
+    let editors = Signal::derive(move || {
+        let editors = shown.with(|shown| shown.editors.clone());
+        let owns = owns.get();
+        let editors = editors.into_iter();
+        editors
+            .map(|editor| (editor, owns))
+            .collect::<Vec<(CoEditor, bool)>>()
     });
+    let row = move |(editor, owns): (CoEditor, bool)| view! { <Editor id editor owns people/> };
+    let is_shared = Memo::new(move |_| shown.with(|shown| !shown.editors.is_empty()));
+    let invitations = Memo::new(move |_| shown.with(|shown| shown.invitations.clone()));
+    let open = move || {
+        let invitations = invitations.get().into_iter();
+        invitations
+            .map(|invitation| OpenInvitation {
+                id: invitation.id,
+                email: invitation.email,
+                role: Some(t_of("together.role", invitation.role.as_str())),
+                expires_at: invitation.expires_at,
+            })
+            .collect::<Vec<_>>()
+    };
     let revoke = move |invitation| together::revoke_invitation(id, invitation);
     let on_revoked = Callback::new(move |()| {
         people.refetch();
@@ -60,10 +72,10 @@ fn Lists(id: EventId, shown: CoEditing, people: Remote<CoEditing>) -> impl IntoV
     view! {
         <ul class="people">
             <li class="people__one"><span class="people__name">{responsible}</span></li>
-            {editors.into_iter().map(|editor| view! { <Editor id editor owns people/> }).collect_view()}
+            <Items of=editors key=|(editor, _): &(CoEditor, bool)| editor.account row/>
         </ul>
-        {(owns && shared).then(|| view! { <p class="field__hint">{t("together.handed_over")}</p> })}
-        {open_invitations(open.collect(), revoke, on_revoked)}
+        {move || (owns.get() && is_shared.get()).then(|| view! { <p class="field__hint">{t("together.handed_over")}</p> })}
+        {move || open_invitations(open(), revoke, on_revoked)}
     }
 }
 
