@@ -7,6 +7,7 @@ use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
 use shared::account::Operation;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use utoipa::openapi::path::{ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
 
@@ -17,8 +18,24 @@ pub struct Routes {
 }
 
 struct Route {
-    pattern: ResourceDef,
+    path: String,
+    /// Compiled when a request is first compared with it: few ever are, and compiling all would take half the time of a start.
+    pattern: OnceLock<ResourceDef>,
     operations: Vec<Known>,
+}
+
+impl Route {
+    fn matches(&self, path: &str) -> bool {
+        let fixed = self
+            .path
+            .split_once('{')
+            .map_or(&*self.path, |(fixed, _)| fixed);
+        path.starts_with(fixed)
+            && self
+                .pattern
+                .get_or_init(|| ResourceDef::new(&*self.path))
+                .is_match(path)
+    }
 }
 
 /// An operation of the document.
@@ -100,7 +117,8 @@ impl Routes {
                 .collect::<anyhow::Result<Vec<_>>>()?;
             index.insert(path.clone(), by_path.len());
             by_path.push(Route {
-                pattern: ResourceDef::new(path.as_str()),
+                path: path.clone(),
+                pattern: OnceLock::new(),
                 operations,
             });
         }
@@ -126,10 +144,7 @@ impl Routes {
 
     /// Query parameters of the HTML page at this path; `None` if no operation there has a page.
     pub fn page_parameters(&self, path: &str) -> Option<&[String]> {
-        let route = self
-            .by_path
-            .iter()
-            .find(|route| route.pattern.is_match(path))?;
+        let route = self.by_path.iter().find(|route| route.matches(path))?;
         Self::pick(route, &Method::GET)
             .filter(|known| known.is_page)
             .map(|known| &*known.parameters)
@@ -137,10 +152,7 @@ impl Routes {
 
     /// The methods of a path, and the operation of `method` if there is one; for requests that matched no route.
     pub fn at(&self, path: &str, method: &Method) -> Option<(Vec<Method>, Option<Operation>)> {
-        let route = self
-            .by_path
-            .iter()
-            .find(|route| route.pattern.is_match(path))?;
+        let route = self.by_path.iter().find(|route| route.matches(path))?;
         let methods = route
             .operations
             .iter()
