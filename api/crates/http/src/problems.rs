@@ -1,6 +1,7 @@
 //! Responses that many operations of the OpenAPI document share: `responses((status = 200, body = …), NotModified, Refusals)`.
 
 use super::error::PROBLEM_JSON;
+use super::register::leaves_out_errors;
 use std::collections::BTreeMap;
 use utoipa::IntoResponses;
 use utoipa::openapi::header::HeaderBuilder;
@@ -10,6 +11,9 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 type Responses = BTreeMap<String, RefOr<Response>>;
 
 fn refusals(statuses: &[(u16, &str)]) -> Responses {
+    if leaves_out_errors() {
+        return Responses::new();
+    }
     statuses
         .iter()
         .map(|(status, description)| {

@@ -3,16 +3,27 @@
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::{App, Route, web};
+use std::cell::Cell;
 use utoipa::openapi::path::Paths;
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
 
+thread_local! {
+    /// True while [`Detail::Operations`] are collected on this thread: descriptions are made by functions without arguments.
+    static WITHOUT_ERRORS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// True if the errors of the operations that are being described are not needed.
+pub fn leaves_out_errors() -> bool {
+    WITHOUT_ERRORS.get()
+}
+
 /// How much of the descriptions is collected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// Paths with their operations.
+    /// Paths with their operations, without the errors that many share: every start collects these, and the errors are the most of it.
     Operations,
-    /// The schemas that they refer to, too.
+    /// All of them, and the schemas that they refer to.
     Schemas,
 }
 
@@ -87,6 +98,7 @@ pub fn describe(
         paths: Paths::new(),
         schemas: Vec::new(),
     };
+    WITHOUT_ERRORS.set(detail == Detail::Operations);
     // Actix offers no other way to a configuration. Nothing is served by this application.
     let _unused = App::new()
         .configure(|actix| {
@@ -103,6 +115,7 @@ pub fn describe(
                 prefix: scope,
             });
         }));
+    WITHOUT_ERRORS.set(false);
     document.paths.merge(collected.paths);
     document
         .components
