@@ -13,7 +13,7 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Seconds without any test before the server is stopped.
@@ -37,9 +37,15 @@ while kill -0 "$server" 2>/dev/null; do
 done
 "#;
 
+/// How long the connections to a database may take to end, and how often a test looks.
+const ENDING: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(2);
+
 struct Cluster {
     port: u16,
     template: String,
+    /// One connection for all statements about databases: each further one would be a process of the server.
+    admin: Mutex<PgConnection>,
     /// Held until the process ends.
     _in_use: File,
 }
@@ -50,16 +56,21 @@ pub(crate) struct Database {
     name: String,
 }
 
+impl Cluster {
+    fn admin(&self) -> MutexGuard<'_, PgConnection> {
+        self.admin.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Database {
     pub(crate) fn create() -> Self {
         let cluster = cluster();
         let name = format!("t_{}", uuid::Uuid::new_v4().simple());
-        let mut conn = connect(cluster.port, "postgres").expect("the cluster is up");
         sql_query(format!(
             "CREATE DATABASE {name} TEMPLATE {}",
             cluster.template
         ))
-        .execute(&mut conn)
+        .execute(&mut *cluster.admin())
         .expect("a database can be made from the template");
         Self {
             url: url(cluster.port, &name),
@@ -70,9 +81,28 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if let Ok(mut conn) = connect(cluster().port, "postgres") {
-            let _gone_with_the_cluster =
-                sql_query(format!("DROP DATABASE {} WITH (FORCE)", self.name)).execute(&mut conn);
+        let mut admin = cluster().admin();
+        end_connections(&mut admin, &self.name);
+        let _gone_with_the_cluster =
+            sql_query(format!("DROP DATABASE {} WITH (FORCE)", self.name)).execute(&mut *admin);
+    }
+}
+
+/// Ends all connections to a database and waits until there are none: where PostgreSQL finds one, it waits for a tenth of a second before
+/// it looks again.
+fn end_connections(admin: &mut PgConnection, name: &str) {
+    // Nor may the server under test open new ones.
+    let closed = sql_query(format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).execute(admin);
+    let begun = Instant::now();
+    while closed.is_ok() && begun.elapsed() < ENDING {
+        // Asked again each time: the statement counts those that it ends.
+        let ended = sql_query(format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ))
+        .execute(admin);
+        std::thread::sleep(LOOK);
+        if !matches!(ended, Ok(1..)) {
+            break;
         }
     }
 }
@@ -97,12 +127,13 @@ fn cluster() -> &'static Cluster {
         in_use.lock_shared().expect("the lock file can be locked");
         let starting = open_lock(&folder.with_extension("starting"));
         starting.lock().expect("the lock file can be locked");
-        let port = running(&folder).unwrap_or_else(|| start(&folder, &lock_path));
-        let template = made_template(port);
+        let (port, mut admin) = running(&folder).unwrap_or_else(|| start(&folder, &lock_path));
+        let template = made_template(port, &mut admin);
         drop(starting);
         Cluster {
             port,
             template,
+            admin: Mutex::new(admin),
             _in_use: in_use,
         }
     })
@@ -117,16 +148,16 @@ fn open_lock(path: &Path) -> File {
         .unwrap_or_else(|error| panic!("lock file {}: {error}", path.display()))
 }
 
-fn running(folder: &Path) -> Option<u16> {
+fn running(folder: &Path) -> Option<(u16, PgConnection)> {
     let port = fs::read_to_string(folder.join("port"))
         .ok()?
         .trim()
         .parse()
         .ok()?;
-    connect(port, "postgres").ok().map(|_| port)
+    connect(port, "postgres").ok().map(|conn| (port, conn))
 }
 
-fn start(folder: &Path, lock: &Path) -> u16 {
+fn start(folder: &Path, lock: &Path) -> (u16, PgConnection) {
     let bin = binaries();
     if folder.exists() {
         fs::remove_dir_all(folder).expect("the folder of a dead cluster can be removed");
@@ -198,27 +229,35 @@ fn start(folder: &Path, lock: &Path) -> u16 {
     // It outlives this process by design, and ends by itself.
     drop(watch);
     let begun = Instant::now();
-    while connect(port, "postgres").is_err() {
+    let conn = loop {
+        if let Ok(conn) = connect(port, "postgres") {
+            break conn;
+        }
         assert!(
             begun.elapsed() < PATIENCE,
             "PostgreSQL did not start:\n{}",
             fs::read_to_string(folder.join("log")).unwrap_or_default()
         );
         std::thread::sleep(Duration::from_millis(50));
-    }
+    };
     fs::write(folder.join("port"), port.to_string()).expect("the port can be noted");
-    port
+    (port, conn)
 }
 
 /// Template database with all migrations; named after their hash, so that a new migration makes a new template.
-fn made_template(port: u16) -> String {
+fn made_template(port: u16, admin: &mut PgConnection) -> String {
     let name = template::name("postgres");
-    let mut conn = connect(port, "postgres").expect("the cluster is up");
-    if connect(port, &name).is_err() {
+    // Never connected to: PostgreSQL makes whoever copies a database wait until nobody is connected to it.
+    let found = sql_query(format!(
+        "SELECT 1 FROM pg_database WHERE datname = '{name}'"
+    ))
+    .execute(admin)
+    .expect("the databases are listed");
+    if found == 0 {
         let draft = format!("draft_{}", uuid::Uuid::new_v4().simple());
         let mut say = |statement: String| {
             sql_query(statement)
-                .execute(&mut conn)
+                .execute(admin)
                 .expect("the template can be made");
         };
         say(format!("CREATE DATABASE {draft}"));
