@@ -206,6 +206,13 @@ fn start(folder: &Path, lock: &Path) -> (u16, PgConnection) {
         "fsync=off",
         "synchronous_commit=off",
         "full_page_writes=off",
+        // Copies of the template are then not written a second time, into the log.
+        "wal_level=minimal",
+        "max_wal_senders=0",
+        // What pays only for large tables.
+        "autovacuum=off",
+        "jit=off",
+        "max_parallel_workers_per_gather=0",
         "max_connections=200",
         "logging_collector=off",
     ] {
