@@ -7,6 +7,7 @@
 
 use super::{PATIENCE, template};
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
+use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::net::TcpListener;
@@ -50,7 +51,15 @@ struct Cluster {
     _in_use: File,
 }
 
-/// A database for one test, dropped with the value.
+thread_local! {
+    static LEFT: RefCell<Left> = const { RefCell::new(Left(Vec::new())) };
+}
+
+/// Names of databases that are dropped when the thread ends: after the runtime of the test, whose last queries then find theirs. Without it
+/// a query would look for a connection until its patience ends, and the end of the runtime waits for it.
+struct Left(Vec<String>);
+
+/// A database for one test, dropped some time after the value.
 pub(crate) struct Database {
     pub(crate) url: String,
     name: String,
@@ -81,10 +90,20 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let mut admin = cluster().admin();
-        end_connections(&mut admin, &self.name);
-        let _gone_with_the_cluster =
-            sql_query(format!("DROP DATABASE {} WITH (FORCE)", self.name)).execute(&mut *admin);
+        let name = std::mem::take(&mut self.name);
+        // A thread that is ending already has no list any more: the database then stays until the cluster is removed.
+        let _no_list = LEFT.try_with(|left| left.borrow_mut().0.push(name));
+    }
+}
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        for name in &self.0 {
+            let mut admin = cluster().admin();
+            end_connections(&mut admin, name);
+            let _gone_with_the_cluster =
+                sql_query(format!("DROP DATABASE {name} WITH (FORCE)")).execute(&mut *admin);
+        }
     }
 }
 
