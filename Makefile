@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run dev test quick season unit e2e guide conformance bench built web bundle lint fmt openapi schema bless release-api ci
+.PHONY: help setup setup-tests run dev test quick season thorough unit e2e guide conformance bench built web bundle lint fmt openapi schema bless release-api ci
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 # rustup may have the pinned compiler installed under another name and be unable to download it under the pinned one.
@@ -33,7 +33,7 @@ slow := Postgres postgres durability:: labels::groups::many thousand_lines
 # programs. The benchmarks need a real disk.
 memory := $(shell findmnt -no OPTIONS /dev/shm 2>/dev/null | grep -qv noexec && [ "$$(df --output=avail -k /dev/shm | tail -1)" -ge 4000000 ] && echo /dev/shm)
 ifneq ($(memory),)
-unit quick season e2e conformance: export TMPDIR := $(memory)
+unit quick season thorough e2e conformance: export TMPDIR := $(memory)
 endif
 empty :=
 space := $(empty) $(empty)
@@ -71,6 +71,11 @@ season: export SEMAINE_SEASON_EVENTS ?= 1000
 season: setup-tests ## Kill the server at random points of an intake and of a season of 1,000 events, on both database engines
 	@echo "tests: $(run_tests) durability::" >&2
 	@$(run_tests) durability:: --no-fail-fast
+
+thorough: export THOROUGH := 1
+thorough: setup-tests web ## Run the tests of domain and routes with many more random cases and rounds of races, and larger tables
+	@echo "tests: $(run_tests)" >&2
+	@$(run_tests) --no-fail-fast
 
 unit: setup-tests web
 	@echo "tests: $(run_tests)" >&2

@@ -2,7 +2,7 @@
 
 use super::reset::{ask, choose};
 use super::{PASSWORD, mails, next_mail, sign_in, sign_up, token};
-use crate::support::{Answer, Engine, Person, TestApp};
+use crate::support::{Answer, Engine, Person, TestApp, tries};
 use chrono::Duration;
 use reqwest::Method;
 use reqwest::header;
@@ -372,6 +372,8 @@ async fn hold_on(app: &TestApp, mut cookie_now: String, mut session: Session) ->
     session
 }
 
+/// Moments of a renewal at which the session is ended, in turn.
+const MOMENTS: u64 = 12;
 /// Rounds of one person, whose mails are read as one page.
 const ROUNDS_OF_PERSON: u64 = 20;
 
@@ -383,8 +385,8 @@ async fn a_session_that_is_being_renewed_ends_all_the_same(
 ) {
     // SQLite has one writer at a time; the transactions of PostgreSQL run beside each other.
     let rounds: u64 = match engine {
-        Engine::Sqlite => 40,
-        Engine::Postgres => 200,
+        Engine::Sqlite => MOMENTS,
+        Engine::Postgres => tries(2 * MOMENTS, 200),
     };
     let app = TestApp::start(engine).await;
     let mut survivors = Vec::new();
@@ -407,7 +409,7 @@ async fn a_session_that_is_being_renewed_ends_all_the_same(
         };
         let ending = async {
             // A different moment of the renewal in each round.
-            tokio::time::sleep(Pause::from_micros(700 * (round % 12))).await;
+            tokio::time::sleep(Pause::from_micros(700 * (round % MOMENTS))).await;
             let answer = match (&link, end) {
                 (Some(link), _) => choose(&app, link, PASSWORD).await,
                 (None, End::SignOut) => leave(&app, "/api/v1/session", &session).await,

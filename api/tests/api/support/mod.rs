@@ -26,7 +26,7 @@ pub(crate) use actor::{Answer, Person};
 pub(crate) use app::{PASSWORD, TestApp, edition_2018};
 pub(crate) use files::{EVENTS, edition, form, path, referents, tag};
 pub(crate) use ground::db::types::Engine;
-pub(crate) use patience::{PATIENCE, awaited};
+pub(crate) use patience::{PATIENCE, awaited, tries};
 pub(crate) use postgres::Database;
 pub(crate) use receiver::{Received, Receiver, Reply};
 pub(crate) use remote::Remote;

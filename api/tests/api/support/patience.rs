@@ -1,4 +1,4 @@
-//! Waiting for what must happen, however slow the machine is.
+//! Waiting for what must happen, however slow the machine is, and trying again what happens by chance.
 
 use std::time::Duration;
 
@@ -6,6 +6,15 @@ use std::time::Duration;
 pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 /// How often a test looks.
 const LOOK: Duration = Duration::from_millis(10);
+
+/// How often a test tries what happens by chance: `many` times where `make thorough` runs it, otherwise `few`.
+pub(crate) fn tries<N>(few: N, many: N) -> N {
+    if std::env::var_os("THOROUGH").is_some() {
+        many
+    } else {
+        few
+    }
+}
 
 /// Looks again and again until there is something, and returns it.
 pub(crate) async fn awaited<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
