@@ -5,7 +5,7 @@ use super::imports::end_leases;
 use super::letters::{AT_ONCE, database, header, label_one};
 use super::{Ground, Labels, Server, label, public, running_edition};
 use crate::returned_mails::mail_server;
-use crate::support::{Engine, awaited};
+use crate::support::{Engine, awaited, tries};
 use diesel::prelude::*;
 use ground::clock::Clock;
 use ground::db::Db;
@@ -23,10 +23,12 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-/// Number of times that the server is killed.
-const KILLS: usize = 3;
 /// Confirmed alerts: more than one job takes.
 const SUBSCRIBERS: usize = 120;
+/// One alert of so many is of all events; the others find none, since letters take most of the time.
+const READS: usize = 3;
+/// Those that are written to.
+const READERS: usize = SUBSCRIBERS / READS;
 /// Labels that are acknowledged before each round.
 const LABELS: usize = 2;
 /// Time within which the server is killed once a round has begun: less than one takes with its letters.
@@ -43,7 +45,7 @@ impl Kind for BeginRounds {
     const BATCH: u16 = 1;
 }
 
-/// Has alerts sent at every hour, and stores confirmed ones of all events.
+/// Has alerts sent at every hour, and stores confirmed ones.
 fn subscribe(db: &Db) {
     let clock = Clock::system();
     let mut edition = running_edition(&clock);
@@ -62,7 +64,11 @@ fn subscribe(db: &Db) {
                 event_alerts::id.eq(SqlUuid(ids::new(&clock))),
                 event_alerts::edition_id.eq(id),
                 event_alerts::email.eq(format!("visiteur-{number}@example.org")),
-                event_alerts::search.eq(format!("edition={slug}")),
+                event_alerts::search.eq(if number.is_multiple_of(READS) {
+                    format!("edition={slug}")
+                } else {
+                    format!("edition={slug}&from=2000-01-01&to=2000-01-02")
+                }),
                 event_alerts::search_key.eq(format!("search-{number}")),
                 event_alerts::requested_at.eq(now),
                 event_alerts::confirmed_at.eq(Some(now)),
@@ -194,20 +200,21 @@ async fn every_alert_names_each_event_once_though_the_sender_is_killed(
     subscribe(&db);
 
     let mut acknowledged = BTreeSet::new();
-    for _ in 0..KILLS {
+    let kills = tries(2, 3);
+    for _ in 0..kills {
         let labels = killed_in_a_round(&ground, &db, &tokens).await;
         acknowledged.extend(labels.labelled);
     }
     let server = ground.serve();
     let events = all_told(&db, &server).await;
 
-    assert!(acknowledged.len() >= KILLS * LABELS, "{acknowledged:?}");
+    assert!(acknowledged.len() >= kills * LABELS, "{acknowledged:?}");
     assert!(
         acknowledged.is_subset(&events),
         "{acknowledged:?} {events:?}"
     );
     let named = named(&db);
-    assert_eq!(named.len(), SUBSCRIBERS);
+    assert_eq!(named.len(), READERS);
     for (alert, slugs) in &named {
         let once: HashSet<&String> = slugs.iter().collect();
         assert_eq!(once.len(), slugs.len(), "{alert}: {slugs:?}");
@@ -228,5 +235,5 @@ async fn every_alert_names_each_event_once_though_the_sender_is_killed(
         assert!(came, "{id} counts as sent, and never came");
     }
     let twice = arrived.len() - sent.len();
-    assert!(twice <= KILLS * AT_ONCE, "{twice} letters came twice");
+    assert!(twice <= kills * AT_ONCE, "{twice} letters came twice");
 }
