@@ -28,7 +28,7 @@ export NEXTEST_TEST_THREADS ?= $(shell expr $$(nproc) \* 3 / 2)
 run_tests := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test --lib --bins --tests)
 # Names of what `make quick` leaves out: the cases on PostgreSQL, servers that are killed, and tests of very many rows. Both runners
 # match a part of the name.
-slow := Postgres postgres durability:: labels::groups::many thousand_lines
+slow := Postgres postgres durability:: labels::groups::many thousands_of_lines
 # Tests make and delete databases by the thousand: in memory, where the machine offers four gigabytes of it as a folder that can run
 # programs. The benchmarks need a real disk.
 memory := $(shell findmnt -no OPTIONS /dev/shm 2>/dev/null | grep -qv noexec && [ "$$(df --output=avail -k /dev/shm | tail -1)" -ge 4000000 ] && echo /dev/shm)

@@ -1,5 +1,5 @@
 use super::{IMPORTS, committed, event, line, previewed, table};
-use crate::support::{Engine, TestApp, edition};
+use crate::support::{Engine, TestApp, edition, tries};
 use reqwest::{Method, header};
 use shared::account::Quota;
 use shared::import::{Import, ImportField, ImportState, ImportTarget, limits};
@@ -151,36 +151,44 @@ fn every_tenth_wrong(lines: u32) -> String {
 }
 
 #[tokio::test]
-async fn ten_thousand_lines_every_tenth_wrong_are_taken() {
+async fn thousands_of_lines_every_tenth_wrong_are_taken() {
+    let lines = tries(2_000, 10_000);
+    let wrong = lines / 10;
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let organiser = app.organiser().await;
 
-    let import = previewed(&organiser, every_tenth_wrong(10_000)).await;
+    let import = previewed(&organiser, every_tenth_wrong(lines)).await;
     let done = committed(&organiser, &import).await;
 
     for import in [&import, &done] {
         let report = import.report.as_ref().unwrap();
-        assert_eq!((report.counts.rows, report.counts.wrong), (10_000, 1_000));
-        assert_eq!((report.counts.created, report.fault_count), (9_000, 1_000));
-        assert_eq!(report.faults[999].cell, "G10001");
+        assert_eq!((report.counts.rows, report.counts.wrong), (lines, wrong));
+        assert_eq!(
+            (report.counts.created, report.fault_count),
+            (lines - wrong, wrong)
+        );
+        let last = report.faults.last().unwrap();
+        assert_eq!(last.cell, format!("G{}", lines + 1));
     }
-    assert_eq!(event(&organiser, "9999").await.form.title, "Visite n° 9999");
+    let last = event(&organiser, &(lines - 1).to_string()).await;
+    assert_eq!(last.form.title, format!("Visite n° {}", lines - 1));
 }
 
 #[tokio::test]
-async fn fifty_thousand_lines_are_read_and_as_many_offered_as_an_account_may_import() {
+async fn thousands_of_lines_are_read_and_as_many_offered_as_an_account_may_import() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let organiser = app.organiser().await;
     let most = Quota::of(true).imported_drafts;
+    let lines = tries(most / 5 * 6, most * 5);
 
-    let import = previewed(&organiser, every_tenth_wrong(50_000)).await;
+    let import = previewed(&organiser, every_tenth_wrong(lines)).await;
 
     let report = import.report.unwrap();
-    assert_eq!((report.counts.rows, report.counts.created), (50_000, most));
-    assert_eq!(report.counts.wrong, 50_000 - most);
-    assert_eq!(report.fault_count, 50_000 - most);
+    assert_eq!((report.counts.rows, report.counts.created), (lines, most));
+    assert_eq!(report.counts.wrong, lines - most);
+    assert_eq!(report.fault_count, lines - most);
     assert_eq!(report.faults.len(), limits::LISTED_FAULTS);
     assert_eq!(report.faults[0].cell, "G11");
 }
