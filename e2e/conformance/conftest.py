@@ -67,7 +67,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not loaded.exists():
             loading = shared / "loading-data"
             environment = os.environ | {"SEMAINE_DATABASE_URL": str(loading / "demo.sqlite"), "SEMAINE_LOG": "warn"}
-            subprocess.run([binary(), "demo"], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
+            for command in ["demo", "verify-log"]:
+                subprocess.run([binary(), command], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
             loading.rename(loaded)
     own = tmp_path_factory.mktemp("semaine") / "data"
     shutil.copytree(loaded, own)

@@ -1,7 +1,7 @@
 //! `semaine import` and `semaine demo`: the stored data matches the report, and nothing is imported twice.
 
 use crate::cli::{semaine, stdout_of};
-use crate::support::edition_2018;
+use crate::support::{edition_2018, tries};
 use api::catalogue::Live;
 use chrono::{DateTime, NaiveDate};
 use ground::db::Db;
@@ -211,6 +211,22 @@ fn an_import_into_an_unsuitable_edition_is_rejected_as_a_whole() {
 
 #[test]
 fn the_demonstration_fills_an_empty_database_only() {
+    let folder = TempDir::new().unwrap();
+    prepared(folder.path());
+
+    let filled = semaine(folder.path(), &["demo"], "");
+
+    let stderr = String::from_utf8(filled.stderr).unwrap();
+    assert!(!filled.status.success());
+    assert!(stderr.contains("the database is not empty"), "{stderr}");
+}
+
+#[test]
+fn the_whole_demonstration_has_a_valid_log() {
+    // A minute. The journeys count its events, and the third-party clients read it once its log has been verified.
+    if !tries(false, true) {
+        return;
+    }
     let folder = TempDir::new().unwrap();
 
     let filled = stdout_of(&semaine(folder.path(), &["demo"], ""));
