@@ -1,6 +1,6 @@
 //! Where things lie on a page.
 
-use super::{event, fonts};
+use super::{event, fonts, tries};
 use crate::compose::compose;
 use crate::crop;
 use crate::events::twelve;
@@ -212,10 +212,10 @@ fn what_is_nearly_black_is_black_alone() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(tries(3, 12)))]
 
     #[test]
-    fn every_text_has_its_place(words in prop::collection::vec(any::<String>(), 0..40), glue in "[ a\n]{0,3}") {
+    fn every_text_has_its_place(words in prop::collection::vec(any::<String>(), 0..tries(12_usize, 40)), glue in "[ a\n]{0,3}") {
         let text = words.join(&glue);
         let facts = Facts {
             title: format!("x{text}"),
