@@ -5,7 +5,7 @@ use super::super::changes::State;
 use super::super::index::{Catalogue, Change, Delta, Found};
 use super::counts::plain;
 use super::model::{Drawn, KINDS, Model, catalogue_of, drawn, edition, id, model, public};
-use super::{listed, moment};
+use super::{listed, moment, tries};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use shared::calendar::OccurrenceState;
@@ -211,7 +211,7 @@ fn observed(catalogue: &Arc<Catalogue>) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(tries(10, 64)))]
 
     #[test]
     fn advancing_gives_the_same_catalogue_as_rebuilding(

@@ -23,6 +23,15 @@ use shared::id::EventId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// `many` where `make thorough` runs the tests, otherwise `few`.
+fn tries(few: u32, many: u32) -> u32 {
+    if std::env::var_os("THOROUGH").is_some() {
+        many
+    } else {
+        few
+    }
+}
+
 fn listed(catalogue: &Arc<Catalogue>, query: &EventQuery, now: DateTime<Utc>) -> Vec<EventId> {
     paged(catalogue, query, now, usize::MAX)
 }
