@@ -186,16 +186,33 @@ impl Jobs {
     pub fn start(self) -> anyhow::Result<Running> {
         let jobs = self.forgetting();
         jobs.check()?;
-        for recurring in &jobs.recurring {
-            match recurring.begin(&jobs.db, &jobs.clock) {
-                Err(outage) if outage.code() == Code::Unavailable => tracing::warn!(
-                    job.kind = recurring.kind,
-                    "the schedule was not noted; it begins with the next start"
-                ),
-                begun => begun?,
+        match jobs.begin() {
+            Err(outage) if outage.code() == Code::Unavailable => {
+                tracing::warn!("new schedules were not noted; they begin with the next start");
             }
+            begun => begun?,
         }
         Ok(worker::start(jobs))
+    }
+
+    /// Records the current slots of the schedules that are new as passed: in one transaction, for which the start waits.
+    fn begin(&self) -> Result<(), Error> {
+        let known = self.db.read_now(queries::last_slots)?;
+        let new: Vec<_> = self
+            .recurring
+            .iter()
+            .filter(|job| known.iter().all(|(kind, _)| kind != job.kind))
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        self.db.write_now(|conn| {
+            for job in &new {
+                queries::begin_schedule(conn, job.kind, job.schedule.slot(now))?;
+            }
+            Ok(())
+        })
     }
 
     fn check(&self) -> anyhow::Result<()> {
@@ -270,11 +287,5 @@ impl Recurring {
     pub(super) fn enqueue(&self, db: &Db, clock: &Clock) -> Result<bool, Error> {
         let slot = self.schedule.slot(clock.now());
         db.write_now(|conn| queries::enqueue_slot(conn, clock, self.kind, &self.payload, slot))
-    }
-
-    /// Records the current slot as passed, if the schedule is new.
-    fn begin(&self, db: &Db, clock: &Clock) -> Result<(), Error> {
-        let slot = self.schedule.slot(clock.now());
-        db.write_now(|conn| queries::begin_schedule(conn, self.kind, slot))
     }
 }

@@ -3,6 +3,7 @@
 use super::claims::{self, Claim, Claimed};
 use super::lanes::Lane;
 use super::outside::{Completer, OutsideLane};
+use super::queries;
 use super::registry::{Handler, Jobs, Policy, Recurring};
 use super::task::Failure;
 use crate::clock::Clock;
@@ -358,8 +359,14 @@ impl Watcher {
         }
         let (shared, recurring) = (Arc::clone(&self.shared), Arc::clone(&self.recurring));
         crate::blocking::blocking(move || {
+            // One read instead of a transaction for each schedule: most slots were enqueued before, by this instance or another.
+            let last = shared.db.read_now(queries::last_slots)?;
+            let last: HashMap<String, DateTime<Utc>> = last.into_iter().collect();
             for job in recurring.iter() {
-                job.enqueue(&shared.db, &shared.clock)?;
+                let slot = job.schedule.slot(now);
+                if last.get(job.kind).is_some_and(|at| *at < slot) {
+                    job.enqueue(&shared.db, &shared.clock)?;
+                }
             }
             Ok(())
         })
