@@ -6,7 +6,7 @@ fn main() {
     } else {
         println!("cargo::rerun-if-changed=build.rs");
         // The loader would write 600,000 addresses into a program that can be anywhere, at the start of each of thousands of tests.
-        if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "linux") {
+        if std::env::var_os("CARGO_CFG_TARGET_OS").is_some_and(|system| system == "linux") {
             println!("cargo::rustc-link-arg=-no-pie");
         }
     }

@@ -213,7 +213,6 @@ mod tests {
     use crate::editions::event_schema;
     use boon::{Compiler, Draft, Schemas};
     use gazetteer::Gazetteer;
-    use ground::jobs;
     use shared::criterion::{Outcome, check};
     use shared::edition::Edition;
     use std::collections::BTreeMap;

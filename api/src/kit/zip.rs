@@ -20,8 +20,8 @@ pub(super) struct Archive(ZipWriter<StreamWriter<Unsent>>);
 struct Unsent(RefCell<Vec<u8>>);
 
 impl Write for Unsent {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.get_mut().write(bytes)
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.0.get_mut().write(buf)
     }
 
     fn flush(&mut self) -> io::Result<()> {

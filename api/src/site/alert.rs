@@ -7,7 +7,6 @@ use super::bundle::Bundle;
 use super::context::PageContext;
 use super::document::Shell;
 use super::explorer_query::{self, ExplorerQuery, find};
-use super::filters;
 use super::head::Head;
 use super::icon::icon;
 use super::shell::{Page, Start, TEXT};
@@ -15,11 +14,13 @@ use super::texts::{plural, t, t_args, t_of};
 use super::view::rendered;
 use crate::alerts::{self, OpenedAlert};
 use crate::catalogue::Live;
+use crate::search_words;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::web::{Bytes, Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use askama::Template;
+use catalogue::Catalogue;
 use chrono::{DateTime, Utc};
 use ground::error::Error;
 use http::intake::{Intake, Kind};
@@ -117,7 +118,7 @@ fn compose(
         heading,
         done: done.map(|(_, text)| t(text)),
         closed: (open.is_none() && done.is_none()).then(|| t("alert.closed")),
-        words: words(context, &query, edition),
+        words: words(&query, edition, Some(&context.catalogue)),
         search: named.to_search(),
         email: refused.map_or_else(String::new, |refused| refused.form.email.clone()),
         refusal: refused.map(|refused| t_of("problem", refused.problem.code)),
@@ -133,9 +134,13 @@ fn compose(
 }
 
 /// The search in words; the name of the edition stands for all of its events.
-fn words(context: &PageContext<'_>, query: &EventQuery, edition: Option<&Edition>) -> Vec<String> {
-    let chosen = filters::chosen(context, query, edition);
-    let mut words: Vec<String> = chosen.into_iter().map(|chip| chip.text).collect();
+fn words(
+    query: &EventQuery,
+    edition: Option<&Edition>,
+    catalogue: Option<&Catalogue>,
+) -> Vec<String> {
+    let chosen = search_words::chosen(query, edition, catalogue);
+    let mut words: Vec<String> = chosen.into_iter().map(|(text, _)| text).collect();
     if let (Some(edition), true) = (edition, words.is_empty()) {
         let name = &edition.name;
         words.push(t_args("alert.everything", &[("edition", name)]));
@@ -241,7 +246,7 @@ impl AlertView {
                 None => t("alert.active.text").to_owned(),
             },
             confirmed: expires_at.is_none(),
-            words: words(query, Some(edition)),
+            words: words(query, Some(edition), None),
             list: explorer_query::address(query, 1),
             privacy: privacy(edition),
         }

@@ -19,12 +19,10 @@ impl<'a> EventPicture<'a> {
     ///
     /// As [`SocialPicture::of`].
     pub(super) fn of(event: &'a PublicEvent, edition: &Edition, site: &str) -> Result<Self, Error> {
-        match &event.image {
-            Some(image) => Ok(Self::Own(image)),
-            None => {
-                let drawn = SocialPicture::of(event, edition, site)?;
-                Ok(Self::Drawn(Box::new(drawn)))
-            }
+        if let Some(image) = &event.image {
+            return Ok(Self::Own(image));
         }
+        let drawn = SocialPicture::of(event, edition, site)?;
+        Ok(Self::Drawn(Box::new(drawn)))
     }
 }

@@ -1,7 +1,7 @@
 //! `semaine import` and `semaine demo`: the stored data matches the report, and nothing is imported twice.
 
 use crate::cli::{semaine, stdout_of};
-use crate::support::{edition_2018, tries};
+use crate::support::edition_2018;
 use api::catalogue::Live;
 use chrono::{DateTime, NaiveDate};
 use ground::db::Db;
@@ -222,11 +222,8 @@ fn the_demonstration_fills_an_empty_database_only() {
 }
 
 #[test]
+#[ignore = "it takes a minute: the journeys count its events, and the third-party clients read it once its log has been verified"]
 fn the_whole_demonstration_has_a_valid_log() {
-    // A minute. The journeys count its events, and the third-party clients read it once its log has been verified.
-    if !tries(false, true) {
-        return;
-    }
     let folder = TempDir::new().unwrap();
 
     let filled = stdout_of(&semaine(folder.path(), &["demo"], ""));
