@@ -109,6 +109,8 @@ pub struct Platform {
     presses: Data<Presses>,
     /// Files of communication kits.
     pub kits: Data<Kits>,
+    /// True if kits are drawn before somebody asks for them: always, except in the tests of something else.
+    pub prepares_kits: bool,
     /// Parts that the answers for clients of OpenAgenda share.
     agendas: Data<Agendas>,
     /// Finds addresses with the configured service, or communes without one.
@@ -196,6 +198,7 @@ impl Platform {
         Ok(Self {
             webhooks: Data::new(webhooks),
             kits: Data::new(Kits::within(quota, files.clone(), site::built_file)),
+            prepares_kits: true,
             served_document: Data::default(),
             gate: Data::new(Gate::new(routes, opened, Box::new(identify))),
             passwords: Data::new(Passwords::new()?),
@@ -423,6 +426,7 @@ fn background(platform: &Platform) -> Jobs {
         &platform.kits,
         &platform.live,
         &platform.images,
+        platform.prepares_kits,
     );
     let index_now = platform.index_now.as_ref();
     let jobs = index_now::jobs(jobs, services, &platform.live, index_now);

@@ -57,8 +57,9 @@ pub(crate) fn jobs(
     kits: &Data<Kits>,
     live: &Data<Live>,
     images: &Data<Images>,
+    prepares: bool,
 ) -> Jobs {
-    let jobs = prepare::jobs(jobs, services, kits, live, images);
+    let jobs = prepare::jobs(jobs, services, kits, live, images, prepares);
     let jobs = assets::announcement(jobs, services);
     sweep::jobs(jobs, services, kits)
 }

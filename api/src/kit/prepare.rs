@@ -12,18 +12,24 @@ use ground::jobs::{Completion, Failure, Jobs};
 use http::Services;
 use shared::kit::KitVariant;
 
-/// Registers the preparation, one kit at a time.
+/// Registers the preparation, one kit at a time. Without `prepares`, nothing is done for the kits that are due.
 pub(super) fn jobs(
     jobs: Jobs,
     services: &Data<Services>,
     kits: &Data<Kits>,
     live: &Data<Live>,
     images: &Data<Images>,
+    prepares: bool,
 ) -> Jobs {
     let state = (services.clone(), kits.clone(), live.clone(), images.clone());
     jobs.on_outside(move |_, job: PrepareKit| {
         let (services, kits, live, images) = state.clone();
-        async move { prepare(&services, &kits, &live, &images, job).await }
+        async move {
+            if !prepares {
+                return Ok(Completion::plain());
+            }
+            prepare(&services, &kits, &live, &images, job).await
+        }
     })
 }
 

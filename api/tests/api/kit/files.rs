@@ -149,7 +149,10 @@ async fn a_file_is_drawn_once_for_all_that_ask_for_it() {
 
 #[tokio::test]
 async fn the_label_starts_the_preparation_of_the_kit() {
-    let kit = Fixture::new(Engine::Sqlite).await;
+    let app = TestApp::prepared(Engine::Sqlite, &[], |platform| {
+        platform.prepares_kits = true;
+    });
+    let kit = Fixture::of(app.await).await;
     let page = kit.page().await;
     assert_eq!(kit.app.platform.kits.drawn(), 0);
 
@@ -197,12 +200,10 @@ async fn a_store_that_does_not_answer_keeps_nobody_from_a_file_and_is_tried_agai
         ("SEMAINE_FILES_S3_KEY", "id"),
         ("SEMAINE_FILES_S3_SECRET", "hush"),
     ];
-    let app = TestApp::configured(Engine::Sqlite, &variables).await;
-    app.put_edition(&edition());
-    let owner = app.organiser().await;
-    let file = app.labelled(&owner, &form()).await;
-    app.caught_up().await;
-    let kit = Fixture { app, owner, file };
+    let app = TestApp::prepared(Engine::Sqlite, &variables, |platform| {
+        platform.prepares_kits = true;
+    });
+    let kit = Fixture::of(app.await).await;
     let key = kit.page().await.items[0].key.clone();
 
     let drawn = kit.read(&key).await;

@@ -26,7 +26,10 @@ struct Fixture {
 
 impl Fixture {
     async fn new(engine: Engine) -> Self {
-        let app = TestApp::start(engine).await;
+        Self::of(TestApp::start(engine).await).await
+    }
+
+    async fn of(app: TestApp) -> Self {
         app.put_edition(&edition());
         let owner = app.organiser().await;
         let file = app.labelled(&owner, &form()).await;

@@ -100,6 +100,8 @@ impl TestApp {
         let clock = Clock::fixed(now);
         let mut platform = Platform::open(config, clock.clone()).expect("the platform");
         platform.passwords = Data::new(Passwords::with_cost(8, 1).expect("cheap passwords"));
+        // A second of one core for each event that is labelled.
+        platform.prepares_kits = false;
         prepare(&mut platform);
         let platform = Arc::new(platform);
         let (server, jobs) = app::serve(Arc::clone(&platform), listener).expect("the server");
