@@ -305,6 +305,7 @@ impl Watcher {
             return;
         }
         let mut committed = self.shared.db.committed();
+        let mut jumps = self.shared.clock.jumps();
         loop {
             let looked = Instant::now();
             let wait = match self.look().await {
@@ -316,6 +317,7 @@ impl Watcher {
             };
             tokio::select! {
                 () = stop.wait() => return,
+                () = jumps.wait() => {}
                 // The queue is checked again in any case, late or at once.
                 _ = tokio::time::timeout(wait, committed.changed()) => {}
             }
