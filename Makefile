@@ -73,9 +73,10 @@ season: setup-tests ## Kill the server at random points of an intake and of a se
 	@$(run_tests) durability:: --no-fail-fast
 
 thorough: export THOROUGH := 1
-thorough: setup-tests web ## Run the tests of domain and routes with many more random cases and rounds of races, and larger tables
+thorough: setup-tests web ## Run the tests with many more random cases, requests and rounds of races, and larger tables
 	@echo "tests: $(run_tests)" >&2
 	@$(run_tests) --no-fail-fast $(if $(shell command -v cargo-nextest),--run-ignored all,-- --include-ignored)
+	@$(MAKE) --no-print-directory conformance
 
 unit: setup-tests web
 	@echo "tests: $(run_tests)" >&2
