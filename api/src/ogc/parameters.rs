@@ -2,12 +2,16 @@
 
 use super::cql::Encoding;
 use super::crs::Crs;
-use super::query::{LIMIT_DEFAULT, LIMIT_MAX};
 use serde_json::{Value, json};
 use utoipa::IntoParams;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
+
+/// Default number of items on a page.
+pub(super) const LIMIT_DEFAULT: u32 = 100;
+/// Maximum number of items on a page; a larger `limit` counts as this one.
+pub(super) const LIMIT_MAX: u32 = 1_000;
 
 /// Filters by a property of each item, under the name of the property; alternatives are comma-separated.
 const PROPERTIES: [(&str, &str, &str); 11] = [

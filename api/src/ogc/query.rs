@@ -4,17 +4,12 @@ use super::cql::{Encoding, Filter};
 use super::crs::{Area, Crs, MetricBox};
 use super::format::Format;
 use super::instant::Interval;
-use super::parameters::filters;
+use super::parameters::{LIMIT_DEFAULT, LIMIT_MAX, filters};
 use actix_web::HttpRequest;
 use ground::error::Error;
 use http::query::{self, Split};
 use serde::Deserialize;
 use shared::event::EventQuery;
-
-/// Default number of items on a page.
-pub(super) const LIMIT_DEFAULT: u32 = 100;
-/// Maximum number of items on a page; a larger `limit` counts as this one.
-pub(super) const LIMIT_MAX: u32 = 1_000;
 
 /// Parameters besides the filters.
 const OWN: [&str; 10] = [
