@@ -90,8 +90,8 @@ const CRS: &str = "URI of the system of the geometries in the answer, one of the
 const FILTER: &str = "An expression in CQL2 (OGC 21-065r2, classes `basic-cql2`, `advanced-comparison-operators`, \
     `case-insensitive-comparison` and `basic-spatial-functions`) that the items must meet besides all other filters: `=`, `<>`, `<`, `>`, \
     `<=`, `>=`, `IS NULL`, `LIKE`, `BETWEEN`, `IN`, `AND`, `OR`, `NOT`, `CASEI`, and `S_INTERSECTS` with `geometry` and a `POINT` or \
-    `BBOX`. Names the properties of the collection's queryables. At most 4,000 bytes, 50 predicates, 20 levels, 200 values in lists, and \
-    127 characters besides `%` in a pattern.";
+    `BBOX`. Names the properties of the collection's queryables. At most 4,000 bytes, 50 predicates, 20 levels, 200 values in lists, \
+    20 patterns and properties in `CASEI`, and 127 characters besides `%` in a pattern.";
 const FILTER_LANG: &str = "Encoding of `filter`: `cql2-text` when absent.";
 const FILTER_CRS: &str = "URI of the system of the geometries in `filter`, one of the collection's `crs`, in the order of its axes; \
     WGS 84 with longitude first when absent.";

@@ -183,6 +183,7 @@ export function worstRequests(found: Found): Worst[] {
       fixed("get_ogc_conformance", `/ogc/conformance?f=${f}`, f),
       { operation: "list_ogc_items", name: `1,000 items, ${f}`, ask: (number: number) => ({ path: to("/ogc/collections/events/items", { limit: "1000", datetime: `../${beyond(number)}`, f }) }) },
       { operation: "list_ogc_items", name: `1,000 items in a box in Lambert-93, ${f}`, ask: (number: number) => ({ path: to("/ogc/collections/events/items", { limit: "1000", bbox: "0,6000000,1300000,7200000", "bbox-crs": LAMBERT_93, crs: LAMBERT_93, datetime: `../${beyond(number)}`, f }) }) },
+      { operation: "list_ogc_items", name: `a filter of 20 patterns, ${f}`, ask: (number: number) => ({ path: to("/ogc/collections/events/items", { filter: Array.from({ length: 20 }, () => "summary LIKE '%z_z%'").join(" OR "), datetime: `../${beyond(number)}`, f }) }) },
       { operation: "get_ogc_item", name: `each once, ${f}`, ask: (number: number) => ({ path: `/ogc/collections/events/items/${id(number)}?f=${f}` }) },
       { ...fixed("get_open_data", `/opendata?f=${f}`, f), bound: KEPT },
     ]),

@@ -27,6 +27,8 @@ const DEPTH_MAX: usize = 20;
 const PREDICATES_MAX: usize = 50;
 /// Most values in the lists of a filter: the departments twice.
 const VALUES_MAX: usize = 200;
+/// Most patterns of a filter, and properties in `CASEI`: for each, a text of every event is read character by character.
+const TEXTS_MAX: usize = 20;
 
 /// Encoding of a filter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -78,6 +80,7 @@ impl Filter {
             crs,
             predicates: 0,
             values: 0,
+            texts: 0,
         };
         let expression = match encoding {
             Encoding::Text => text::parse(text, builder),
@@ -320,6 +323,7 @@ struct Builder {
     crs: Crs,
     predicates: usize,
     values: usize,
+    texts: usize,
 }
 
 impl Builder {
@@ -327,6 +331,23 @@ impl Builder {
         self.predicates += 1;
         if self.predicates > PREDICATES_MAX {
             return Err(format!("more than {PREDICATES_MAX} predicates"));
+        }
+        Ok(())
+    }
+
+    fn count_text(&mut self) -> Result<(), String> {
+        self.texts += 1;
+        if self.texts > TEXTS_MAX {
+            return Err(format!(
+                "more than {TEXTS_MAX} patterns and properties in CASEI"
+            ));
+        }
+        Ok(())
+    }
+
+    fn count_folded(&mut self, operand: &Operand) -> Result<(), String> {
+        if matches!(operand, Operand::Folded(_)) {
+            self.count_text()?;
         }
         Ok(())
     }
@@ -339,6 +360,8 @@ impl Builder {
     ) -> Result<Expression, String> {
         self.count()?;
         comparable(&left, &right)?;
+        self.count_folded(&left)?;
+        self.count_folded(&right)?;
         Ok(Expression::Compare(left, comparison, right))
     }
 
@@ -364,6 +387,7 @@ impl Builder {
         if self.values > VALUES_MAX {
             return Err(format!("more than {VALUES_MAX} values in lists"));
         }
+        self.count_folded(&operand)?;
         let is_time = operand.kind() == Some(Kind::Time);
         let mut read = Vec::with_capacity(values.len());
         for value in values {
@@ -374,6 +398,7 @@ impl Builder {
                 other => other,
             };
             comparable(&operand, &value)?;
+            self.count_folded(&value)?;
             read.push(value);
         }
         Ok(Expression::OneOf(operand, read))
@@ -384,6 +409,8 @@ impl Builder {
         if operand.kind() != Some(Kind::Text) {
             return Err("only a text is like a pattern".to_owned());
         }
+        self.count_text()?;
+        self.count_folded(&operand)?;
         match pattern {
             Operand::Text(pattern) => Ok(Expression::Like(operand, Pattern::parse(pattern)?)),
             Operand::Property(_) | Operand::Folded(_) | Operand::Geometry | Operand::Value(_) => {
@@ -707,6 +734,15 @@ mod tests {
         let list = |values: usize| format!("age_min IN ({})", vec!["1"; values].join(","));
         assert!(read(&list(VALUES_MAX), Encoding::Text).is_ok());
         assert!(read(&list(VALUES_MAX + 1), Encoding::Text).is_err());
+        let patterns = |texts: usize| vec!["title LIKE '%a%'"; texts].join(" OR ");
+        assert!(read(&patterns(TEXTS_MAX), Encoding::Text).is_ok());
+        assert!(read(&patterns(TEXTS_MAX + 1), Encoding::Text).is_err());
+        let both = |texts: usize| vec!["CASEI(title) LIKE 'a%'"; texts / 2].join(" OR ");
+        assert!(read(&both(TEXTS_MAX), Encoding::Text).is_ok());
+        assert!(read(&both(TEXTS_MAX + 2), Encoding::Text).is_err());
+        let cities = |texts: usize| format!("title IN ({})", vec!["CASEI(city)"; texts].join(","));
+        assert!(read(&cities(TEXTS_MAX), Encoding::Text).is_ok());
+        assert!(read(&cities(TEXTS_MAX + 1), Encoding::Text).is_err());
         let folded = |depth: usize| {
             let open = "CASEI(".repeat(depth);
             format!("{open}title{} = 'a'", ")".repeat(depth))
