@@ -1,7 +1,7 @@
 //! Rate limits of requests, by API key or address.
 
 use super::tally::Tally;
-use super::token::is_temporary;
+use super::token::{is_temporary, is_well_formed};
 use super::verify::ApiKeys;
 use crate::addresses::{AGENDA_EXPORTS, AGENDAS, MCP, OGC, OPEN_DATA};
 use actix_web::body::BoxBody;
@@ -99,7 +99,7 @@ fn key_of_frame(request: &HttpRequest) -> Option<String> {
     form_urlencoded::parse(request.query_string().as_bytes())
         .find(|(name, _)| name == EMBED_KEY)
         .map(|(_, key)| key.into_owned())
-        .filter(|key| is_publishable_key(key))
+        .filter(|key| is_publishable_key(key) && is_well_formed(key))
 }
 
 /// Who reads with a publishable key.

@@ -295,6 +295,51 @@ async fn what_a_limit_refuses_is_a_figure_of_the_key() {
     assert_eq!((total.read, total.refused, total.failed), (30, 2, 0));
 }
 
+#[tokio::test]
+async fn a_reader_who_loads_a_frame_again_and_again_makes_up_no_figures() {
+    let app = limited(Engine::Sqlite).await;
+    let coordinator = app.coordinator().await;
+    let id = opened(&coordinator, "cci_france").await;
+    let member = joined(&app, &coordinator, id).await;
+    let settings = json!({
+        "kind": "publishable", "scopes": ["read"], "origins": ["https://www.cci.example"]
+    });
+    let new = json!({ "name": "Site", "settings": settings });
+    let key: MadeApiKey = member.post(&at(id, "/keys"), &new).await.ok(201);
+    let load = async |key: &str| {
+        let request = app
+            .visitor()
+            .request(Method::GET, &format!("/integration?api-key={key}"))
+            .header("X-Forwarded-For", "198.51.100.1")
+            .header(header::REFERER, "https://www.cci.example/");
+        let shown = Answer::of(request).await;
+        assert_eq!(shown.status.as_u16(), 200, "{}", shown.text);
+        assert!(!shown.headers.contains_key("ratelimit"));
+    };
+
+    for _ in 0..7 {
+        load(&key.secret).await;
+    }
+    let mut mistyped = key.secret.clone();
+    let last = if mistyped.pop() == Some('0') {
+        '1'
+    } else {
+        '0'
+    };
+    mistyped.push(last);
+    for _ in 0..20 {
+        load(&mistyped).await;
+    }
+
+    app.platform.tally.write().await.unwrap();
+    let found: PartnerUsage = member.get(&at(id, "/usage")).await.ok(200);
+    let total = found.keys[0].total;
+    assert_eq!((total.read, total.refused, total.failed), (5, 0, 0));
+    // The first key was looked up at the expense of the address, before it was known.
+    let others = from(&app, "198.51.100.1", None, PUBLIC).await;
+    assert_eq!(others.headers["ratelimit"], "\"address\";r=18;t=60");
+}
+
 #[test]
 fn the_documented_limits_are_those_in_force() {
     let design = include_str!("../../../../docs/API-DESIGN.md");
