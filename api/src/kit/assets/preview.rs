@@ -19,8 +19,8 @@ use std::sync::Arc;
 
 /// Preview a file of a kit
 ///
-/// Draws one file of a kit that is not saved, with the facts of a labelled event: of the edition, or of another one while it has none yet.
-/// Nothing is kept. 422 lists the faults of the kit; 404 for a file that the kit does not have.
+/// Draws one file of a kit that is not saved, with the facts of a labelled event of any edition, since a new one has none yet. Nothing is
+/// kept. 422 lists the faults of the kit; 404 for a file that the kit does not have.
 #[utoipa::path(
     tag = "editions",
     params(("edition" = String, Path, description = "Slug of the edition", example = "2018")),

@@ -228,7 +228,7 @@ fn start(folder: &Path, lock: &Path) -> (u16, PgConnection) {
         // Copies of the template are then not written a second time, into the log.
         "wal_level=minimal",
         "max_wal_senders=0",
-        // What pays only for large tables.
+        // These pay only for large tables.
         "autovacuum=off",
         "jit=off",
         "max_parallel_workers_per_gather=0",

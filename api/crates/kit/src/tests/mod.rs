@@ -71,7 +71,7 @@ fn the_default_kit_has_no_faults() {
 fn every_file_of_twelve_unlike_events_is_drawn() {
     let kit = default_kit();
     let mut painter = Painter::new(fonts());
-    // Every file of some events, and some files of every event.
+    // One in three files of each event: each file is drawn for a third of the events.
     let one_of = tries(3, 1);
     for (number, (name, facts)) in twelve().into_iter().enumerate() {
         let files = kit.files.iter().enumerate();

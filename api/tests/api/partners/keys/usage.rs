@@ -111,7 +111,7 @@ async fn an_embed_counts_for_its_key_on_pages_of_the_origins() {
         Answer::of(request.header("Referer", around)).await.status
     };
 
-    // What counts: a frame, one of an event that is not there, and the request of a tag.
+    // Counted: a frame, one of an event that is not there, and the request of a tag.
     let around = format!("{SITE}/");
     let shown = load("/integration", &key.secret, &around).await;
     let missing = "/integration/evenements/2018/nothing";
@@ -121,7 +121,7 @@ async fn an_embed_counts_for_its_key_on_pages_of_the_origins() {
         .header("Origin", SITE)
         .bearer_auth(&key.secret);
     let tag = Answer::of(tag).await.status;
-    // What does not.
+    // Not counted.
     let unknown = key.secret.replace("sdi_pub_", "sdi_pub_0");
     let none = [
         load("/integration", &key.secret, "https://elsewhere.example/").await,
