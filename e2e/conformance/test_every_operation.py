@@ -15,7 +15,8 @@ from conftest import ADMINISTRATOR, COORDINATOR, ORGANISER, PASSWORD, REFERENT, 
 
 HERE = Path(__file__).parent
 SCHEMATHESIS = Path(sys.executable).with_name("st")
-# `make thorough` sends the boundaries of every parameter as each role, which takes half an hour; `make test` sends them once, as nobody.
+# `make thorough` sends the boundaries of every parameter as each role, which takes half an hour. `make test` sends those of public
+# operations alone, and a few random requests to the others.
 THOROUGH = bool(os.environ.get("THOROUGH"))
 # A bound against hanging, not a measurement: a busy machine takes several minutes.
 AT_MOST_S = 3_600 if THOROUGH else 1_200
@@ -59,7 +60,7 @@ def test_anonymous(site: str) -> None:
 
 @pytest.mark.long
 def test_without_the_session_that_an_operation_requires(site: str) -> None:
-    # They are refused before their parameters are read: the boundaries of each are sent by those who are signed in.
+    # They are refused before their parameters are read: in `make thorough` those who are signed in send the boundaries of each.
     run(site, "--max-examples", "3" if THOROUGH else "1", "--phases", "examples,fuzzing", "--exclude-by", "/security == []")
 
 
