@@ -108,7 +108,7 @@ test("a message that the end of the session refuses waits for the password, and 
 test("a file that the end of the session refuses waits for the password, and goes with its message", async ({ page, context, request }) => {
   const person = await account(request);
   const id = await file(request, person, ownTitle("Visite de la tannerie"));
-  await signIn(page, person);
+  await enter(page, person);
   await page.goto(`/mes-evenements/${id}`);
   const own = conversation(page);
   await own.getByLabel("Votre message").fill("Voici où se garer.");

@@ -170,7 +170,7 @@ test("an administrator places a block of a file elsewhere by keyboard, sees what
   await label(request, await file(request, await account(request), title));
   await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
 
-  await signInAs(page, DEMO.administrator);
+  await enterAs(page, DEMO.administrator);
   await page.goto(`/administration/editions/${slug}`);
   await page.locator("summary").filter({ hasText: "Kit de communication" }).first().click();
   await page.getByRole("combobox", { name: "Fichier", exact: true }).selectOption({ label: "Affiche A4" });

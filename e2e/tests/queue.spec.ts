@@ -189,7 +189,7 @@ test("a batch that the end of the session refuses waits for the password, and is
   const organiser = await account(request);
   const word = ownTitle("Emboutissage").replace(" ", "");
   for (const title of ["Un", "Deux"]) await file(request, organiser, `${title} ${word}`);
-  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await enterAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await page.goto(`/labellisation?tab=to_check&q=${word}&sort=title`);
   for (const title of ["Un", "Deux"]) await page.getByRole("checkbox", { name: `Choisir « ${title} ${word} »` }).check();
   await page.getByRole("button", { name: "Labelliser" }).click();
