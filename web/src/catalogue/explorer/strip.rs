@@ -106,8 +106,8 @@ pub(super) fn Strip(
         let term = event.kind.clone();
         let kind = Memo::new(move |_| names.term(TermFilter::Kind, &term));
         view! {
-            <li class="strip__card" class:strip__card--here=is_here>
-                <a class="strip__link" href=page>{title}</a>
+            <li class="reel__card" class:reel__card--here=is_here>
+                <a class="reel__link" href=page>{title}</a>
                 <span class="selected__fact">{move || kind.get()}</span>
                 {move || view! { <Detail event=event.clone() kind=kind.get()/> }}
             </li>
@@ -116,7 +116,7 @@ pub(super) fn Strip(
     let more = move || {
         listing.has_more().then(|| {
             view! {
-                <li class="strip__card strip__card--more">
+                <li class="reel__card reel__card--more">
                     <Button kind=ButtonKind::Secondary busy=Signal::derive(move || listing.is_loading_more())
                         on_press=Callback::new(move |_| listing.read_more(|_| ()))>{t("explorer.more")}</Button>
                 </li>
@@ -127,9 +127,9 @@ pub(super) fn Strip(
     move || {
         has_events.get().then(|| {
             view! {
-                <section class="strip" aria-label=t("explorer.strip")
+                <section class="reel" aria-label=t("explorer.strip")
                     on:keydown=move |event| if event.key() == "Escape" { focus_map() }>
-                    <ol class="strip__cards" node_ref=list on:scroll=move |_| settling.run(settle)>
+                    <ol class="reel__cards" node_ref=list on:scroll=move |_| settling.run(settle)>
                         <For each=move || events.get() key=|event| (event.id, event.updated_at) children=card/>
                         {more}
                     </ol>
