@@ -1,3 +1,4 @@
+import type { Response } from "@playwright/test";
 import { labelled, openEdition } from "../support/api.ts";
 import { file, ownTitle, pick } from "../support/filing.ts";
 import { account, DEMO, enter, enterAs, label, mailTo } from "../support/people.ts";
@@ -151,10 +152,11 @@ test("an administrator sees the files of the kit with an event found by words", 
   // The preview follows the draft, which is not saved.
   type Asked = { kit?: { font?: string; hidden?: { parts: string[] }[] } };
   // An answer for an earlier draft may still come.
-  const preview = (is: (asked: Asked) => boolean): Promise<Asked> =>
-    page
-      .waitForResponse((answer) => answer.url().endsWith("/kit/preview") && answer.status() === 200 && is(answer.request().postDataJSON()))
-      .then((answer) => answer.request().postDataJSON());
+  const preview = async (is: (asked: Asked) => boolean): Promise<Asked> => {
+    const isDrawn = (answer: Response) => answer.url().endsWith("/kit/preview") && answer.status() === 200;
+    const drawn = await page.waitForResponse((answer) => isDrawn(answer) && is(answer.request().postDataJSON()), { timeout: DRAWN_MS });
+    return drawn.request().postDataJSON();
+  };
   const inAnotherFont = preview(({ kit }) => kit?.font === "noto_sans");
   await page.getByLabel("Police des fichiers").selectOption({ label: "Noto Sans" });
   expect(await inAnotherFont).toMatchObject({ kit: { font: "noto_sans" } });
@@ -185,6 +187,7 @@ test("an administrator places a block of a file elsewhere by keyboard, sees what
   const isOfMoved = (body: string | null) => body?.includes('"x":100,"y":100,') ?? false;
   const drawn = page.waitForResponse(
     (answer) => answer.url().endsWith("/kit/preview") && answer.status() === 200 && isOfMoved(answer.request().postData()),
+    { timeout: DRAWN_MS },
   );
   await left.fill("100");
   await above.fill("100");
