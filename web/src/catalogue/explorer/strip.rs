@@ -68,7 +68,10 @@ pub(super) fn Strip(
         at.set(in_view(&list));
         let line = list.get_bounding_client_rect().top();
         let event = here.get_untracked();
-        reveal.set(event.and_then(|event| revealed(event, line)));
+        // Once the place of the card is marked: the mark of an event that is drawn apart replaces that of its place.
+        request_animation_frame(move || {
+            reveal.try_set(event.and_then(|event| revealed(event, line)));
+        });
     };
     Effect::new(move |_| {
         let position = here.with(|event| event.as_ref().and_then(|event| event.position));
