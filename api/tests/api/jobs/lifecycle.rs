@@ -305,8 +305,6 @@ async fn a_job_for_later_waits_for_its_time(
 
     let running = queue
         .instance()
-        // Only the jump of the clock has it look again.
-        .polling(std::time::Duration::from_hours(1))
         .on(|conn, job: Note| effect(conn, &job.name))
         .start()
         .unwrap();

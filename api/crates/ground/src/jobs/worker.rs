@@ -305,7 +305,6 @@ impl Watcher {
             return;
         }
         let mut committed = self.shared.db.committed();
-        let mut jumps = self.shared.clock.jumps();
         loop {
             let looked = Instant::now();
             let wait = match self.look().await {
@@ -317,7 +316,6 @@ impl Watcher {
             };
             tokio::select! {
                 () = stop.wait() => return,
-                () = jumps.wait() => {}
                 // The queue is checked again in any case, late or at once.
                 _ = tokio::time::timeout(wait, committed.changed()) => {}
             }
