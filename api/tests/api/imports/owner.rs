@@ -42,7 +42,11 @@ async fn an_import_whose_owner_leaves_ends_without_a_trace(
             let open = jobs::table
                 .filter(jobs::kind.eq("imports.work"))
                 .filter(jobs::state.ne("done"));
-            let columns = (jobs::state, jobs::due_at, jobs::last_error);
+            let columns = (
+                jobs::state,
+                jobs::due_at.assume_not_null(),
+                jobs::last_error,
+            );
             Ok(open
                 .select(columns)
                 .load::<(String, SqlTime, Option<String>)>(conn)?)
