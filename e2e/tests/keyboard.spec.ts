@@ -310,7 +310,10 @@ test("keyboard alone at 1280 px: an administrator has the log verified, and disa
   await press(page, page.getByRole("main").getByRole("link", { name: "Personnes et rôles" }));
   await tabTo(page, page.getByLabel("Nom ou adresse électronique"));
   // The list has this person before the search too, and stands still once the whole address is answered.
-  const searched = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get("q") === person.email);
+  const searched = page.waitForResponse((answer) => {
+    const asked = answer.request();
+    return asked.url().endsWith("/people-search") && asked.postDataJSON()?.q === person.email;
+  });
   await page.keyboard.type(person.email);
   await searched;
   const found = page.getByRole("region", { name: "Personnes", exact: true }).locator(".people__one");

@@ -9,6 +9,7 @@ mod faults;
 mod font;
 mod hidden;
 mod key;
+pub mod limits;
 mod tag;
 
 #[cfg(test)]
@@ -16,7 +17,6 @@ mod tests;
 
 pub use block::{Alignment, Anchor, KitArea, KitBlock, KitParagraph, KitVoice};
 pub use colour::{Colour, ColourRole, InvalidColour, KitTheme};
-pub use faults::limits;
 pub use font::KitFont;
 pub use hidden::{HiddenParts, KitPart};
 pub use key::{InvalidKitKey, KitKey};

@@ -79,7 +79,8 @@ fn Parts(shown: Signal<ReviewGroup>, group: Remote<ReviewGroup>) -> impl IntoVie
                 view! { <Members id version members manageable editable group/> }
             }}
             {move || {
-                rules.track();
+                // Read, since a memo that is only tracked is never computed, and so never changes.
+                rules.with(|_| ());
                 view! { <Rules shown=shown.get_untracked() version group/> }
             }}
             {move || settings.get().map(|_| {
