@@ -79,11 +79,11 @@ def test_lists_ranges_and_patterns_match_the_list(read: Any, get: Get) -> None:
 
     one_of = read("events-2018", "--where", "\"department\" IN ('69', '974')")
     like = read("events-2018", "--where", "\"region\" = '84' AND \"department\" LIKE '6_' AND \"kind\" ILIKE 'COMPANY_V%'")
-    between = read("events-2018", "--where", "\"region\" = '84' AND \"age_min\" BETWEEN 6 AND 14")
+    within = read("events-2018", "--where", "\"region\" = '84' AND \"age_min\" >= 6 AND \"age_min\" <= 14")
 
     assert set(one_of["points"]) == listed(get, edition="2018", department="69,974") != set()
     assert set(like["points"]) == listed(get, edition="2018", department="63,69", kind="company_visit") != set()
-    assert set(between["points"]) == ids(expected) != set()
+    assert set(within["points"]) == ids(expected) != set()
 
 
 def test_a_file_is_a_layer_by_its_address(opened: Any, base_url: str, get: Get) -> None:
