@@ -67,7 +67,7 @@ impl Debounce {
     }
 }
 
-/// What was typed, once nothing else was typed during a pause: the text that a search asks for.
+/// The typed text, once nothing else was typed during a pause: a search asks for it.
 pub fn after_typing(typed: RwSignal<String>, pause: Duration) -> ReadSignal<String> {
     let (text, set_text) = signal(typed.get_untracked());
     let debounce = Debounce::new(pause);

@@ -12,7 +12,7 @@ use shared::organisation::{OrganisationHistoryEntry, OrganisationPeople};
 #[component]
 pub(super) fn HistoryFold(
     id: OrganisationId,
-    /// What the page shows: a change has an entry of its own.
+    /// The people on the page: each change of them has an entry.
     shown: Signal<OrganisationPeople>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);

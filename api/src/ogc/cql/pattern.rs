@@ -1,4 +1,4 @@
-//! Patterns of `LIKE`.
+//! Compiles the patterns of `LIKE`, and compares a text with one in a single pass.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(super) struct Pattern {
 const PLACES_MAX: u32 = u128::BITS - 1;
 
 impl Pattern {
-    /// Parses a pattern.
+    /// Compiles a pattern, in which `%` stands for any text and `_` for one character.
     ///
     /// # Errors
     ///

@@ -279,7 +279,7 @@ impl Parser {
         read.map_err(|cause| at(place, &cause))
     }
 
-    /// Values in parentheses.
+    /// Reads operands separated by commas, from the opening to the closing parenthesis.
     fn list(&mut self, depth: usize) -> Result<Vec<Operand>, String> {
         self.sign("(")?;
         let mut values = vec![self.operand(depth)?];

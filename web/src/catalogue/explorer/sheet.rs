@@ -24,7 +24,7 @@ const TITLE: &str = "sheet-title";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sheet {
     When,
-    /// All other filters.
+    /// Every filter but the days.
     Filters,
 }
 
